@@ -1,0 +1,91 @@
+import type { CapName } from './cap.js';
+import type { SignalName } from './signal.js';
+
+/** One range of a user namespace's id map: user_namespaces(7); Go's `syscall.SysProcIDMap`. */
+export interface SysProcIDMap {
+  /** First id inside the namespace. */
+  readonly containerID: number;
+  /** First id outside of it. */
+  readonly hostID: number;
+  /** How many ids. */
+  readonly size: number;
+}
+
+/** The ids of the child: setuid(2), setgid(2), setgroups(2); Go's `syscall.Credential`. Needs CAP_SETUID, CAP_SETGID. */
+export interface Credential {
+  readonly uid: number;
+  readonly gid: number;
+  /** Supplementary groups; none when left out. */
+  readonly groups?: readonly number[];
+  /** Leave the supplementary groups as they are. */
+  readonly noSetGroups?: boolean;
+}
+
+/** A resource limit: one number for both, or soft and hard. `'unlimited'` is RLIM_INFINITY. getrlimit(2). */
+export type Rlimit = RlimitValue | { readonly soft: RlimitValue; readonly hard: RlimitValue };
+export type RlimitValue = number | bigint | 'unlimited';
+
+/** Any string; beside a union of names, which an editor can then still offer. */
+type AnyString = string & Record<never, never>;
+
+/** A signal: `'SIGTERM'`, `'TERM'` or its number. */
+export type Signal = SignalName | AnyString | number;
+/** A capability: `CAP_NET_ADMIN`'s number, `'CAP_NET_ADMIN'`, `'cap_net_admin'` or `'net_admin'`. */
+export type Capability = CapName | AnyString | number;
+
+/** What to change in the child between clone and execve. Names and meanings are those of Go's `syscall.SysProcAttr`. */
+export interface SysProcAttr {
+  /** New root directory, chroot(2); the working directory becomes `/` unless `dir` says otherwise. Needs CAP_SYS_CHROOT. */
+  readonly chroot?: string;
+  readonly credential?: Credential;
+  /** New session, setsid(2). */
+  readonly setsid?: boolean;
+  /** New or given (`pgid`) process group, setpgid(2). */
+  readonly setpgid?: boolean;
+  /** The group for `setpgid` and `foreground`; 0 is the child's own. */
+  readonly pgid?: number;
+  /** Make `ctty`, a descriptor of the CHILD, the controlling terminal; needs `setsid`. ioctl_tty(2) TIOCSCTTY. */
+  readonly setctty?: boolean;
+  /** Give up the controlling terminal, descriptor 0. ioctl_tty(2) TIOCNOTTY. */
+  readonly noctty?: boolean;
+  /** Descriptor of the terminal: the child's number with `setctty`, the parent's with `foreground`. */
+  readonly ctty?: number;
+  /** The child's group becomes the foreground group of the terminal `ctty`; implies `setpgid`. tcsetpgrp(3). */
+  readonly foreground?: boolean;
+  /** Signal that the child gets when this process dies: PR_SET_PDEATHSIG(2const). Bound to the process, not to a thread. */
+  readonly pdeathsig?: Signal;
+  /** Namespaces to make at the clone: `CLONE_NEW*`, clone(2). */
+  readonly cloneflags?: number;
+  /** Namespaces to make by the child itself: unshare(2). With CLONE_NEWNS, `/` is made private, recursively. */
+  readonly unshareflags?: number;
+  readonly uidMappings?: readonly SysProcIDMap[];
+  readonly gidMappings?: readonly SysProcIDMap[];
+  /** Leave setgroups(2) allowed in the new user namespace. Needs CAP_SETGID in the parent's. */
+  readonly gidMappingsEnableSetgroups?: boolean;
+  /** Capabilities kept over execve(2): the ambient set, capabilities(7). */
+  readonly ambientCaps?: readonly Capability[];
+  /** Start the child in the cgroup of `cgroupFD`. */
+  readonly useCgroupFD?: boolean;
+  /** Descriptor of a cgroup directory: CLONE_INTO_CGROUP (Linux 5.7) or a write to `cgroup.procs`. */
+  readonly cgroupFD?: number;
+  /** Host name in the child's UTS namespace: sethostname(2). Needs CLONE_NEWUTS in either flag word. */
+  readonly hostname?: string;
+  /** Mount a fresh proc(5) here (true: `/proc`), after `/` is made private. Needs a mount namespace in either flag word. */
+  readonly mountProc?: boolean | string;
+  /** Resource limits by name: `{ nofile: 1024, core: { soft: 0, hard: 'unlimited' } }`. setrlimit(2). */
+  readonly rlimits?: Readonly<Record<string, Rlimit>>;
+}
+
+/** Everything about a new process but its program and arguments: Go's `syscall.ProcAttr`. */
+export interface ProcAttr {
+  /** Working directory: chdir(2), after the ids are set. */
+  readonly dir?: string;
+  /** `{ KEY: 'value' }` or `['KEY=value']`; left out: this process's own environment; `{}` or `[]`: none. */
+  readonly env?: Readonly<Record<string, string | undefined>> | readonly string[];
+  /** Index: the child's descriptor; value: ours, or -1 for closed. Left out: `[0, 1, 2]`. All others are closed. */
+  readonly files?: readonly number[];
+  readonly sys?: SysProcAttr;
+}
+
+/** The name or the open descriptor of the program: execve(2), or execveat(2) with AT_EMPTY_PATH. */
+export type Program = string | { readonly fd: number };

@@ -1,0 +1,64 @@
+/* What the child is given, and the words through which it speaks. */
+#ifndef FX_CHILD_H
+#define FX_CHILD_H
+
+#include <stdint.h>
+
+#include "plan.h"
+
+enum fx_state {
+	FX_STATE_STARTED = 0,
+	FX_STATE_READY,   /* all steps but the last are done: what follows is the program's own life */
+	FX_STATE_FAILED,  /* `step`, `call` and `err` say how */
+	FX_STATE_ABORTED, /* the parent said so, or is gone */
+};
+
+enum fx_release { FX_HOLD = 0, FX_GO, FX_ABORT };
+
+/* A step before the first: the child's own descriptors could not be moved out of the plan's way. */
+#define FX_STEP_PREPARE UINT32_MAX
+
+/*
+ * Lies in MAP_SHARED memory, so that a child that shares no memory with us (plain fork) speaks through it as well; the
+ * futexes in it are the non-private kind for the same reason. One cache line per launch.
+ */
+struct fx_shared {
+	uint32_t state;
+	uint32_t step; /* the child step being done */
+	uint32_t call; /* which of the op's system calls failed */
+	int32_t err;
+	uint32_t release; /* futex: enum fx_release */
+	uint32_t alive;   /* futex: 1 until the kernel clears it at exec or exit, CLONE_CHILD_CLEARTID */
+	uint32_t pad[10];
+};
+
+struct fx_child {
+	const struct fx_plan *plan;
+	struct fx_shared *shared;
+	char *const *env; /* the caller's */
+	int parent_pid;
+	int parent_fd;  /* a pidfd of the parent, or -1 */
+	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
+	int gate;       /* wait for the parent before the first step */
+	int own_memory; /* made by a plain fork */
+};
+
+/* Runs in the child, on its own stack, and does not return. */
+void fx_child_main(void *child) __attribute__((noreturn));
+
+/* One step: 0, or a negated errno with `*call` naming the system call of the op. */
+long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call);
+
+/* Waits for the parent's word; exits when it is FX_ABORT or when there is no parent any more. */
+long fx_child_hold(struct fx_child *c, uint32_t *call);
+
+/* Whether the process that cloned us is gone. */
+int fx_child_orphaned(const struct fx_child *c);
+
+/* child_ops.c: the ops that are more than one system call. */
+long fx_write_file(const struct fx_step *s, uint32_t *call);
+long fx_add_caps(uint64_t caps, uint32_t *call);
+long fx_cloexec_from(unsigned first, uint32_t *call);
+long fx_reset_signals(void);
+
+#endif

@@ -1,0 +1,141 @@
+/* The child's ops that take more than one system call. The rules of child.c hold here as well. */
+#include <asm/errno.h>
+#include <linux/capability.h>
+#include <linux/fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/resource.h>
+
+#include "child.h"
+#include "ops.gen.h"
+#include "syscall.h"
+
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC 4 /* Linux 5.11 */
+#endif
+
+long fx_write_file(const struct fx_step *s, uint32_t *call)
+{
+	*call = FX_CALL_WRITE_FILE_OPEN;
+	/* O_NOCTTY: a session leader that opens a terminal must not get it as its own by accident (open(2)) */
+	long fd = fx_syscall4(SYS_openat, AT_FDCWD, s->arg[0].v.str, O_WRONLY | O_CLOEXEC | O_NOCTTY, 0);
+	if (fd < 0)
+		return fd == -ENOENT && s->arg[2].v.u ? 0 : fd;
+	*call = FX_CALL_WRITE_FILE_WRITE;
+	long r = fx_syscall3(SYS_write, fd, s->arg[1].v.str, s->arg[1].len);
+	long closed = fx_syscall1(SYS_close, fd);
+	if (r < 0)
+		return r;
+	if ((uint64_t)r != s->arg[1].len) /* the files of /proc take all or nothing */
+		return -EIO;
+	*call = FX_CALL_WRITE_FILE_CLOSE;
+	return closed;
+}
+
+long fx_add_caps(uint64_t caps, uint32_t *call)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	*call = FX_CALL_ADD_CAPS_CAPGET;
+	long r = fx_syscall2(SYS_capget, &head, data);
+	if (r < 0)
+		return r;
+	for (int i = 0; i < 2; i++) {
+		uint32_t word = (uint32_t)(caps >> (32 * i));
+		data[i].permitted |= word;
+		data[i].inheritable |= word;
+	}
+	*call = FX_CALL_ADD_CAPS_CAPSET;
+	return fx_syscall2(SYS_capset, &head, data);
+}
+
+static long set_cloexec(unsigned fd)
+{
+	long r = fx_syscall3(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
+	return r == -EBADF ? 0 : r;
+}
+
+struct dirent64 {
+	uint64_t ino, off;
+	uint16_t reclen;
+	uint8_t type;
+	char name[];
+};
+
+/* Every number that the directory /proc/self/fd lists from `first` on. */
+static long walk_fds(long dir, unsigned first, uint32_t *call)
+{
+	char buf[2048] __attribute__((aligned(8)));
+	for (;;) {
+		*call = FX_CALL_CLOEXEC_FROM_GETDENTS64;
+		long n = fx_syscall3(SYS_getdents64, dir, buf, sizeof buf);
+		if (n <= 0)
+			return n;
+		*call = FX_CALL_CLOEXEC_FROM_FCNTL;
+		for (long at = 0; at < n; at += ((struct dirent64 *)(buf + at))->reclen) {
+			const char *s = ((struct dirent64 *)(buf + at))->name;
+			unsigned fd = 0;
+			for (; *s >= '0' && *s <= '9'; s++)
+				fd = fd * 10 + (unsigned)(*s - '0');
+			if (*s || fd < first) /* "." and ".." */
+				continue;
+			long r = set_cloexec(fd);
+			if (r < 0)
+				return r;
+		}
+	}
+}
+
+/* Without /proc: every number that could be open. A limit of millions is no loop for a child: then it is an error. */
+static long try_all(unsigned first, long why, uint32_t *call)
+{
+	struct rlimit limit;
+	*call = FX_CALL_CLOEXEC_FROM_OPEN;
+	if (fx_syscall4(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &limit) < 0 || limit.rlim_max > 1u << 20)
+		return why;
+	*call = FX_CALL_CLOEXEC_FROM_FCNTL;
+	for (unsigned fd = first; fd < limit.rlim_max; fd++) {
+		long r = set_cloexec(fd);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+long fx_cloexec_from(unsigned first, uint32_t *call)
+{
+	*call = FX_CALL_CLOEXEC_FROM_CLOSE_RANGE;
+	long r = fx_syscall3(SYS_close_range, first, ~0u, CLOSE_RANGE_CLOEXEC);
+	if (r != -ENOSYS && r != -EINVAL && r != -EPERM) /* EPERM: old container profiles' word for "unknown" */
+		return r;
+	*call = FX_CALL_CLOEXEC_FROM_OPEN;
+	long dir = fx_syscall4(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (dir < 0)
+		return try_all(first, dir, call);
+	r = walk_fds(dir, first, call);
+	fx_syscall1(SYS_close, dir);
+	return r;
+}
+
+/* The kernel's own struct sigaction: libc's is another one. */
+struct kernel_sigaction {
+	void (*handler)(int);
+	unsigned long flags;
+#if defined(__x86_64__)
+	void (*restorer)(void);
+#endif
+	uint64_t mask;
+};
+
+long fx_reset_signals(void)
+{
+	struct kernel_sigaction dfl = { 0 };
+	for (int sig = 1; sig <= 64; sig++) {
+		if (sig == SIGKILL || sig == SIGSTOP)
+			continue;
+		long r = fx_syscall4(SYS_rt_sigaction, sig, &dfl, 0, sizeof dfl.mask);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

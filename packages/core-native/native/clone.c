@@ -1,0 +1,239 @@
+/*
+ * Making the child: clone3, clone, or a plain fork, with or without our memory. What this process may use is found out
+ * once, by trying it: versions say little (containers filter clone3, user-mode emulators drop CLONE_VM in silence).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "launch.h"
+#include "lock.h"
+#include "slots.h"
+#include "syscall.h"
+
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x00001000
+#endif
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC 4
+#endif
+#define CLONE_INTO_CGROUP_ 0x200000000ull
+
+/* struct clone_args, clone(2); the size of the version with `cgroup` (5.7). */
+struct clone3_args {
+	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+};
+
+extern char **environ;
+static struct fx_kernel kernel;
+
+uint64_t fx_now(void)
+{
+	struct timespec t;
+	fx_syscall2(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* Puts the function and its argument where the child finds them (syscall_x64.h). */
+static void *stack_top(void *stack, void (*fn)(void *), void *arg)
+{
+	void **top = (void **)((char *)stack + FX_STACK_SIZE);
+	top[-1] = arg;
+	top[-2] = (void *)fn;
+	return top - 2;
+}
+
+static void probe_child(void *word)
+{
+	*(volatile uint32_t *)word = 1;
+	for (;;)
+		fx_syscall1(SYS_exit_group, 0);
+}
+
+/* Clones a child that writes one private word and ends. Returns the clone's result. */
+static long try_clone(unsigned long flags, int slot, uint32_t *word)
+{
+	int pidfd = -1;
+	*word = 0;
+	long pid = fx_clone_raw(flags | SIGCHLD, stack_top(fx_slot_stack(slot), probe_child, word), &pidfd, NULL);
+	if (pid <= 0)
+		return pid;
+	while (fx_syscall4(SYS_wait4, pid, 0, __WALL, 0) == -EINTR)
+		;
+	if (pidfd >= 0)
+		fx_syscall1(SYS_close, pidfd);
+	return pid;
+}
+
+static int older_than(const char *release, int major, int minor)
+{
+	int have[2] = { 0, 0 };
+	for (int i = 0; i < 2; i++) {
+		for (; *release >= '0' && *release <= '9'; release++)
+			have[i] = have[i] * 10 + (*release - '0');
+		if (*release == '.')
+			release++;
+	}
+	return have[0] < major || (have[0] == major && have[1] < minor);
+}
+
+/* FORKEXEC_CHILD=vfork|vm|fork: for tests and for finding faults. What cannot work here is not forced. */
+static void force_mode(struct fx_kernel *k)
+{
+	static const char *const settings[] = { "FORKEXEC_CHILD=vfork", "FORKEXEC_CHILD=vm", "FORKEXEC_CHILD=fork" };
+	for (char **e = environ; e && *e; e++)
+		for (int i = 0; i < 3; i++) {
+			size_t len = strlen(settings[i]);
+			if (strlen(*e) != len || memcmp(*e, settings[i], len))
+				continue;
+			k->forced = 1;
+			if (k->shares_memory || i == FX_MODE_FORK)
+				k->mode = (enum fx_mode)i;
+		}
+}
+
+static void probe(struct fx_kernel *k)
+{
+	static uint32_t word;
+	struct utsname name;
+	uint64_t all = ~0ull, old;
+	int slot = fx_slot_take();
+
+	k->self_fd = (int)fx_syscall2(SYS_pidfd_open, fx_syscall0(SYS_getpid), 0);
+	k->waitv = fx_syscall5(SYS_futex_waitv, 0, 0, 0, 0, 0) == -EINVAL;
+	k->close_range = fx_syscall3(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_CLOEXEC) == 0; /* no descriptor is that high */
+	k->clone3 = fx_syscall2(SYS_clone3, 0, 0) == -EINVAL;
+	k->core_kills_parent = fx_syscall1(SYS_uname, &name) == 0 && older_than(name.release, 5, 16);
+	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
+	k->clone_pidfd = try_clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD, slot, &word) > 0;
+	if (!k->clone_pidfd)
+		try_clone(CLONE_VM | CLONE_VFORK, slot, &word);
+	k->shares_memory = word == 1 && try_clone(CLONE_VM, slot, &word) > 0;
+	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
+	fx_slot_put(slot);
+	k->mode = k->shares_memory ? FX_MODE_VFORK : FX_MODE_FORK;
+	force_mode(k);
+}
+
+const struct fx_kernel *fx_kernel(void)
+{
+	static uint32_t lock, known;
+	if (__atomic_load_n(&known, __ATOMIC_ACQUIRE))
+		return &kernel;
+	fx_lock(&lock);
+	if (!known && fx_slots_init() == 0) {
+		probe(&kernel);
+		__atomic_store_n(&known, 1, __ATOMIC_RELEASE);
+	}
+	fx_unlock(&lock);
+	return __atomic_load_n(&known, __ATOMIC_ACQUIRE) ? &kernel : NULL;
+}
+
+static int fail(struct fx_launch *l, enum fx_clone_call call, long r)
+{
+	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = call, .err = (int)-r };
+	return -1;
+}
+
+/* The memory flags; CLEARTID only fires when memory is shared (mm_release in kernel/fork.c). */
+static unsigned long memory_flags(enum fx_mode mode)
+{
+	switch (mode) {
+	case FX_MODE_VFORK: return CLONE_VM | CLONE_VFORK | CLONE_CHILD_CLEARTID;
+	case FX_MODE_VM: return CLONE_VM | CLONE_CHILD_CLEARTID;
+	case FX_MODE_FORK: break;
+	}
+	return 0;
+}
+
+static long clone_into_cgroup(struct fx_launch *l, unsigned long flags)
+{
+	char *stack = fx_slot_stack(l->slot);
+	struct clone3_args a = { .flags = flags | CLONE_INTO_CGROUP_, .pidfd = (uintptr_t)&l->pidfd,
+				 .child_tid = (uintptr_t)&l->child.shared->alive, .exit_signal = SIGCHLD,
+				 .stack = (uintptr_t)stack, .cgroup = (uint64_t)l->plan->cgroup_fd };
+	a.stack_size = (uint64_t)((char *)stack_top(stack, fx_child_main, &l->child) - stack);
+	return fx_clone3_raw(&a, sizeof a);
+}
+
+static long clone_child(struct fx_launch *l, enum fx_mode mode, enum fx_clone_call *call)
+{
+	unsigned long flags = (unsigned long)l->plan->clone_flags | memory_flags(mode);
+	unsigned long pidfd = kernel.clone_pidfd ? CLONE_PIDFD : 0;
+	if (l->plan->cgroup_fd >= 0 && !l->child.gate) {
+		*call = FX_CLONE_CLONE3;
+		long r = clone_into_cgroup(l, flags | pidfd);
+		/* No clone3 (a filter says ENOSYS or EPERM, an old kernel E2BIG or EINVAL) or a version 1 directory (EBADF):
+		 * then the child waits while its number is written to cgroup.procs. */
+		if (r != -ENOSYS && r != -EPERM && r != -EBADF && r != -E2BIG && r != -EINVAL)
+			return r;
+		l->child.gate = 1;
+		l->pidfd = -1;
+		l->child.shared->alive = 1;
+	}
+	*call = FX_CLONE_CLONE;
+	void *top = stack_top(fx_slot_stack(l->slot), fx_child_main, &l->child);
+	return fx_clone_raw(flags | pidfd | SIGCHLD, top, &l->pidfd, &l->child.shared->alive);
+}
+
+static void reap(long pid)
+{
+	while (fx_syscall4(SYS_wait4, pid, 0, __WALL, 0) == -EINTR)
+		;
+}
+
+/* Without CLONE_PIDFD: safe by number as long as nobody but us can reap it. */
+static int open_pidfd(struct fx_launch *l)
+{
+	long r = fx_syscall2(SYS_pidfd_open, l->pid, 0);
+	if (r >= 0) {
+		l->pidfd = (int)r;
+		return 0;
+	}
+	fx_syscall2(SYS_kill, l->pid, SIGKILL);
+	reap(l->pid);
+	return fail(l, FX_CLONE_PIDFD_OPEN, r);
+}
+
+int fx_clone(struct fx_launch *l, enum fx_mode mode)
+{
+	int pipe[2] = { -1, -1 };
+	enum fx_clone_call call;
+	struct fx_shared *shared = fx_slot_shared(l->slot);
+
+	memset(shared, 0, sizeof *shared);
+	shared->alive = 1;
+	if (mode == FX_MODE_FORK || (mode == FX_MODE_VM && !kernel.waitv)) {
+		long r = fx_syscall2(SYS_pipe2, pipe, O_CLOEXEC);
+		if (r < 0)
+			return fail(l, FX_CLONE_PIPE2, r);
+	}
+	l->mode = mode;
+	l->status_fd = pipe[0];
+	l->pidfd = -1;
+	l->child = (struct fx_child){ .plan = l->plan, .shared = shared, .env = l->env,
+				      .parent_pid = (int)fx_syscall0(SYS_getpid), .parent_fd = kernel.self_fd,
+				      .status_fd = pipe[1], .gate = l->child.gate, .own_memory = mode == FX_MODE_FORK };
+	long pid = clone_child(l, mode, &call);
+	if (pipe[1] >= 0)
+		fx_syscall1(SYS_close, pipe[1]);
+	if (pid < 0) {
+		if (pipe[0] >= 0)
+			fx_syscall1(SYS_close, pipe[0]);
+		return fail(l, call, pid);
+	}
+	l->pid = (int)pid;
+	if (l->pidfd < 0 && open_pidfd(l)) {
+		if (pipe[0] >= 0)
+			fx_syscall1(SYS_close, pipe[0]);
+		return -1;
+	}
+	return 0;
+}

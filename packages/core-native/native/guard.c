@@ -1,0 +1,126 @@
+/*
+ * See guard.h. The state lies in a private mapping of a memfd, so that a second copy of the addon (another version, a
+ * bundled one) finds it by its name in /proc/self/maps and shares it: two guards that each put back "the old value"
+ * would open the window for each other's children. The search runs in a constructor: the dynamic loader and the
+ * runtime both run those one at a time.
+ */
+#include <fcntl.h>
+#include <linux/memfd.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+#include "guard.h"
+#include "lock.h"
+#include "syscall.h"
+
+#define NAME "forkexec-guard-1" /* the number is that of struct state's layout */
+#define MAGIC 0x64726167u
+
+struct state {
+	uint32_t magic;
+	uint32_t lock;
+	uint32_t count; /* futex: children in flight that need us undumpable */
+	uint32_t saved; /* PR_GET_DUMPABLE before the first of them */
+};
+
+static struct state fallback = { .magic = MAGIC }; /* no memfd or no /proc: one copy is all there is to guard */
+static struct state *guard = &fallback;
+
+/* The address of a mapping by our name: lines of "start-end perms offset dev inode   path" (proc_pid_maps(5)). */
+static struct state *parse_line(const char *line, size_t len)
+{
+	static const char name[] = "/memfd:" NAME;
+	uintptr_t start = 0;
+	size_t i = 0;
+	for (; i < len && line[i] != '-'; i++) {
+		char c = line[i];
+		start = start * 16 + (uintptr_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	for (; i + sizeof name - 1 <= len; i++)
+		if (line[i] == '/')
+			return memcmp(line + i, name, sizeof name - 1) ? NULL : (struct state *)start;
+	return NULL;
+}
+
+static struct state *find(void)
+{
+	char buf[8192];
+	size_t have = 0;
+	long fd = fx_syscall4(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC, 0);
+	struct state *found = NULL;
+	if (fd < 0)
+		return NULL;
+	while (!found) {
+		long n = fx_syscall3(SYS_read, fd, buf + have, sizeof buf - have);
+		if (n <= 0)
+			break;
+		have += (size_t)n;
+		char *line = buf, *end;
+		while (!found && (end = memchr(line, '\n', (size_t)(buf + have - line)))) {
+			found = parse_line(line, (size_t)(end - line));
+			line = end + 1;
+		}
+		have = (size_t)(buf + have - line);
+		if (have == sizeof buf) /* no path is that long: proc_pid_maps(5) ends at PATH_MAX */
+			have = 0;
+		memmove(buf, line, have);
+	}
+	fx_syscall1(SYS_close, fd);
+	return found && found->magic == MAGIC ? found : NULL;
+}
+
+__attribute__((constructor)) static void attach(void)
+{
+	struct state *s = find();
+	if (s) {
+		guard = s;
+		return;
+	}
+	long fd = fx_syscall2(SYS_memfd_create, NAME, MFD_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (fx_syscall2(SYS_ftruncate, fd, sizeof *s) == 0) {
+		long at = fx_syscall6(SYS_mmap, 0, sizeof *s, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+		if (at > 0 || at < -4095) {
+			guard = (struct state *)at;
+			guard->magic = MAGIC;
+		}
+	}
+	fx_syscall1(SYS_close, fd);
+}
+
+void fx_guard_enter(void)
+{
+	fx_lock(&guard->lock);
+	if (guard->count == 0) {
+		guard->saved = (uint32_t)fx_syscall1(SYS_prctl, PR_GET_DUMPABLE);
+		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
+	}
+	__atomic_add_fetch(&guard->count, 1, __ATOMIC_RELEASE);
+	fx_unlock(&guard->lock);
+}
+
+void fx_guard_leave(void)
+{
+	fx_lock(&guard->lock);
+	uint32_t left = __atomic_sub_fetch(&guard->count, 1, __ATOMIC_RELEASE);
+	if (left == 0 && guard->saved == 1) /* 2 (suid_dumpable) cannot be set by prctl, and 0 was no doing of ours */
+		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 1);
+	fx_unlock(&guard->lock);
+	if (left == 0)
+		fx_futex_wake(&guard->count, INT32_MAX);
+}
+
+int fx_guard_block(uint32_t **count, uint32_t *value)
+{
+	fx_lock(&guard->lock);
+	if (guard->count == 0)
+		return 1;
+	*count = &guard->count;
+	*value = guard->count;
+	fx_unlock(&guard->lock);
+	return 0;
+}
+
+void fx_guard_unblock(void) { fx_unlock(&guard->lock); }

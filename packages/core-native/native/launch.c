@@ -1,0 +1,194 @@
+/*
+ * The stations of one launch, whoever drives it: the caller's own thread for a child that needs nobody (in place), the
+ * launcher thread for all others. Each function takes the launch from one station to the next and leaves nothing
+ * behind on the way out: slot, pipe, guard, child.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "guard.h"
+#include "launch.h"
+#include "lock.h"
+#include "ops.gen.h"
+#include "slots.h"
+#include "syscall.h"
+
+/*
+ * A file that was just written may be open for writing in some other child that has not exec'd yet: ETXTBSY then
+ * passes by itself in milliseconds (go.dev/issue/22315). Tried again from here, not in the child: two children that
+ * wait for each other would hold each other's files.
+ */
+#define ATTEMPTS 9
+#define FIRST_DELAY_NS 500000u /* doubles: 128 ms in all */
+
+#define FX_P_PIDFD 3 /* Linux 5.4; by number it could be another child by now, if somebody else has reaped ours */
+
+static int waits_for_parent(const struct fx_launch *l)
+{
+	return l->child.gate || (l->plan->traits & FX_TRAIT_HOLD);
+}
+
+static int wants_guard(const struct fx_launch *l, enum fx_mode mode)
+{
+	return mode != FX_MODE_FORK && ((l->plan->traits & FX_TRAIT_GUARD) || fx_kernel()->core_kills_parent);
+}
+
+int fx_launch_fits_in_place(const struct fx_launch *l)
+{
+	const struct fx_kernel *k = fx_kernel();
+	return k->mode == FX_MODE_VFORK && l->plan->cgroup_fd < 0 && l->plan->parents == 0 &&
+	       !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_THREAD));
+}
+
+static void guard(struct fx_launch *l)
+{
+	fx_guard_enter();
+	l->guarded = 1;
+}
+
+static void drop_slot(struct fx_launch *l)
+{
+	if (l->guarded)
+		fx_guard_leave();
+	l->guarded = 0;
+	fx_slot_put(l->slot);
+	l->slot = -1;
+}
+
+int fx_launch_begin(struct fx_launch *l, enum fx_mode mode)
+{
+	l->child.gate = l->plan->parents && !(l->plan->traits & FX_TRAIT_HOLD);
+	/* A child that waits writes nothing of its ids before it is told to go on: the guard can wait, too, and must,
+	 * for the parent cannot write the maps while it is up. */
+	int early = !waits_for_parent(l) || l->plan->guard_before_hold;
+	if (early && wants_guard(l, mode))
+		guard(l);
+	if (fx_clone(l, mode)) {
+		drop_slot(l);
+		return -1;
+	}
+	l->held = waits_for_parent(l);
+	if (!l->held && !l->guarded && wants_guard(l, mode))
+		guard(l);
+	return 0;
+}
+
+static void tell(struct fx_launch *l, uint32_t word)
+{
+	struct fx_shared *s = l->child.shared;
+	l->held = 0;
+	__atomic_store_n(&s->release, word, __ATOMIC_RELEASE);
+	fx_syscall3(SYS_futex, &s->release, FUTEX_WAKE, 1);
+}
+
+/* `blocked`: the caller has the guard blocked; not any more afterwards. */
+void fx_launch_release(struct fx_launch *l, int blocked)
+{
+	l->waiting_for_guard = 0;
+	l->abandoned = fx_parent_steps(l) != 0;
+	if (blocked)
+		fx_guard_unblock();
+	if (l->abandoned) {
+		tell(l, FX_ABORT);
+		return;
+	}
+	if (!l->guarded && wants_guard(l, l->mode))
+		guard(l);
+	tell(l, FX_GO);
+}
+
+/* Its own exec or exit: by the word the kernel clears, or by the end of the pipe; VFORK has waited for it already. */
+int fx_launch_is_over(struct fx_launch *l)
+{
+	if (l->status_fd >= 0) {
+		struct pollfd p = { .fd = l->status_fd, .events = POLLIN };
+		struct timespec none = { 0, 0 };
+		return fx_syscall5(SYS_ppoll, &p, 1, &none, 0, 0) > 0;
+	}
+	return l->mode == FX_MODE_VFORK || __atomic_load_n(&l->child.shared->alive, __ATOMIC_ACQUIRE) == 0;
+}
+
+/* The child is dead or dying: takes its status, so that no zombie stays. */
+static int take_status(struct fx_launch *l)
+{
+	siginfo_t info = { 0 };
+	long r;
+	while ((r = fx_syscall5(SYS_waitid, FX_P_PIDFD, l->pidfd, &info, WEXITED | __WALL, 0)) == -EINTR)
+		;
+	fx_syscall1(SYS_close, l->pidfd);
+	l->pidfd = -1;
+	return r == 0 && info.si_code != CLD_EXITED ? info.si_status : 0;
+}
+
+static void outcome(struct fx_launch *l)
+{
+	const struct fx_shared *s = l->child.shared;
+	uint32_t state = __atomic_load_n(&s->state, __ATOMIC_ACQUIRE);
+	if (state == FX_STATE_READY && !l->abandoned) {
+		l->out = (struct fx_outcome){ .end = FX_STARTED, .pid = l->pid, .pidfd = l->pidfd };
+		return;
+	}
+	int signal = take_status(l);
+	if (l->abandoned) /* `out` already says which of the parent's steps it was */
+		return;
+	l->out = (struct fx_outcome){ .end = FX_END_LOST, .pid = -1, .pidfd = -1, .step = s->step };
+	if (state == FX_STATE_FAILED) {
+		l->out.end = s->step == FX_STEP_PREPARE ? FX_END_PREPARE : FX_END_CHILD;
+		l->out.call = s->call;
+		l->out.err = s->err;
+	} else if (state == FX_STATE_STARTED && signal) {
+		l->out.end = FX_END_KILLED;
+		l->out.err = signal;
+	}
+}
+
+static int text_is_busy(const struct fx_launch *l)
+{
+	return l->out.end == FX_END_CHILD && l->out.err == ETXTBSY && l->out.step + 1 == l->plan->children;
+}
+
+int fx_launch_end(struct fx_launch *l)
+{
+	outcome(l);
+	drop_slot(l);
+	if (l->status_fd >= 0)
+		fx_syscall1(SYS_close, l->status_fd);
+	l->status_fd = -1;
+	if (!text_is_busy(l) || ++l->attempt >= ATTEMPTS)
+		return 1;
+	l->not_before = fx_now() + ((uint64_t)FIRST_DELAY_NS << (l->attempt - 1));
+	return 0;
+}
+
+static void sleep_until(uint64_t when)
+{
+	struct timespec t = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
+	while (fx_syscall4(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &t, 0) == -EINTR)
+		;
+}
+
+void fx_launch_in_place(struct fx_launch *l)
+{
+	for (;;) {
+		uint64_t all = ~0ull, old;
+		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
+		int begun = fx_launch_begin(l, FX_MODE_VFORK) == 0;
+		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
+		if (!begun || fx_launch_end(l))
+			return;
+		sleep_until(l->not_before);
+		while ((l->slot = fx_slot_take()) < 0)
+			sleep_until(fx_now() + FIRST_DELAY_NS);
+	}
+}
+
+void fx_launch_free(struct fx_launch *l)
+{
+	free(l->env_block);
+	free(l->plan);
+	free(l);
+}

@@ -1,0 +1,98 @@
+/* A launch: from a checked plan to a running program, or to the one reason why not. */
+#ifndef FX_LAUNCH_H
+#define FX_LAUNCH_H
+
+#include <stdint.h>
+
+#include "child.h"
+#include "owner.h"
+#include "plan.h"
+
+/* How the child is made. FX_MODE_VFORK and FX_MODE_VM share our memory; FX_MODE_FORK copies it (page tables and all). */
+enum fx_mode { FX_MODE_VFORK, FX_MODE_VM, FX_MODE_FORK };
+
+/* Where it ended. The numbers are src/launch.ts's too. */
+enum fx_end {
+	FX_STARTED = 0,
+	FX_END_CLONE,   /* before there was a child: `call` is one of enum fx_clone_call */
+	FX_END_PARENT,  /* parent step `step` */
+	FX_END_CHILD,   /* child step `step` */
+	FX_END_PREPARE, /* the child, before its first step: `call` 0 fcntl, 1 prctl, 2 futex */
+	FX_END_KILLED,  /* by signal `err`, while it did child step `step` */
+	FX_END_LOST,    /* it ended itself because it saw no parent, or its end left no trace */
+};
+
+enum fx_clone_call {
+	FX_CLONE_CLONE = 0,
+	FX_CLONE_CLONE3,
+	FX_CLONE_PIDFD_OPEN,
+	FX_CLONE_PIPE2,
+	FX_CLONE_MMAP,
+	FX_CLONE_PTHREAD_CREATE,
+	FX_CLONE_MALLOC,
+	FX_CLONE_EPOLL_CTL,
+};
+
+struct fx_outcome {
+	enum fx_end end;
+	int pid, pidfd;
+	uint32_t step, call;
+	int err;
+};
+
+struct fx_watch;
+
+struct fx_launch {
+	struct fx_event event; /* first: what the owner gets back when it is over */
+	struct fx_launch *next;
+	struct fx_plan *plan;
+	char *const *env;
+	void *env_block; /* a copy of the environment, ours to free, or NULL */
+	struct fx_outcome out;
+	struct fx_watch *watch; /* to arm once the program runs, or NULL */
+	uint32_t done;          /* futex of a caller who waits, when there is no owner */
+
+	/* in flight */
+	struct fx_child child;
+	enum fx_mode mode;
+	int slot, pid, pidfd, status_fd;
+	int held, guarded, waiting_for_guard, abandoned;
+	unsigned attempt;
+	uint64_t not_before; /* CLOCK_MONOTONIC, ns: when to try again */
+};
+
+/* One process-wide answer for each, found out at the first launch: clone.c */
+struct fx_kernel {
+	int shares_memory; /* CLONE_VM is honoured */
+	int clone_pidfd;   /* 5.2 */
+	int clone3;        /* 5.3, and no filter in front */
+	int waitv;         /* futex_waitv, 5.16 */
+	int close_range;   /* with CLOSE_RANGE_CLOEXEC, 5.11 */
+	int core_kills_parent; /* < 5.16: a VM child that dumps core takes us with it (kernel.md, trap A) */
+	enum fx_mode mode;     /* FX_MODE_VFORK: whatever fits best */
+	int forced;
+	int self_fd; /* a pidfd of this process, or -1 */
+};
+const struct fx_kernel *fx_kernel(void);
+
+/* clone.c: makes the child. 0, or -1 with `out` filled. Signals must be blocked by the caller. */
+int fx_clone(struct fx_launch *l, enum fx_mode mode);
+
+/* parent.c: the parent's steps for a child that waits; 0, or -1 with `out` filled. */
+int fx_parent_steps(struct fx_launch *l);
+
+/* launch.c: the stations of one launch. */
+int fx_launch_fits_in_place(const struct fx_launch *l);
+void fx_launch_in_place(struct fx_launch *l);
+int fx_launch_begin(struct fx_launch *l, enum fx_mode mode); /* 0: in flight; -1: over */
+void fx_launch_release(struct fx_launch *l, int blocked);    /* parent steps, guard, the word to go */
+int fx_launch_is_over(struct fx_launch *l);
+int fx_launch_end(struct fx_launch *l); /* 1: over, `out` is true; 0: to be tried again at `not_before` */
+void fx_launch_free(struct fx_launch *l);
+
+/* launcher.c: the thread. 0, or a negated errno when there is none to be had. */
+long fx_launcher_submit(struct fx_launch *l);
+
+uint64_t fx_now(void);
+
+#endif

@@ -1,0 +1,291 @@
+/*
+ * The launcher thread. It lives as long as the process, so that what the kernel binds to the thread that cloned
+ * (PR_SET_PDEATHSIG, ptrace) means "the process". It never waits for one child alone: it sleeps on its queue and on
+ * all children in flight at once, by futex_waitv on the words the kernel clears at exec or exit, or by ppoll on pipes
+ * where there is no futex_waitv or no shared memory.
+ */
+#include <errno.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <time.h>
+
+#include "guard.h"
+#include "launch.h"
+#include "lock.h"
+#include "ops.gen.h"
+#include "reaper.h"
+#include "slots.h"
+#include "syscall.h"
+
+#define IN_FLIGHT 120 /* futex_waitv takes 128 words: these, the queue's, and the guard's */
+
+#define FUTEX2_U32_SHARED 2 /* FUTEX2_SIZE_U32, or FUTEX_32 in older headers */
+#define FUTEX2_U32_PRIVATE (2 | 128)
+
+struct waitv { /* struct futex_waitv, 5.16 */
+	uint64_t val, uaddr;
+	uint32_t flags, reserved;
+};
+
+static struct {
+	uint32_t lock, running;
+	uint32_t bell;  /* futex: grows with each submission */
+	int event_fd;   /* the same for ppoll, or -1 */
+	struct fx_launch *inbox; /* newest first, pushed by any thread */
+	/* the thread's own from here on */
+	struct fx_launch *queue, **queue_end;
+	struct fx_launch *flying[IN_FLIGHT];
+	int in_flight;
+	uint32_t *guard_word, guard_value;
+} L;
+
+/* A running child that nobody could be told the end of would become a zombie: better not to have started it. */
+static void watch(struct fx_launch *l)
+{
+	long r = fx_watch_add(l->watch, l->out.pidfd);
+	if (r == 0)
+		return;
+	fx_syscall4(SYS_pidfd_send_signal, l->out.pidfd, SIGKILL, 0, 0);
+	fx_take_exit(l->out.pidfd, 1, NULL);
+	fx_syscall1(SYS_close, l->out.pidfd);
+	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = FX_CLONE_EPOLL_CTL,
+				      .err = (int)-r };
+}
+
+static void deliver(struct fx_launch *l)
+{
+	struct fx_owner *owner = l->event.owner;
+	if (!owner) { /* a caller waits, and frees it: no word of it may be touched after `done` */
+		uint32_t *done = &l->done;
+		__atomic_store_n(done, 1, __ATOMIC_RELEASE);
+		fx_futex_wake(done, 1);
+		return;
+	}
+	if (l->out.end == FX_STARTED)
+		watch(l);
+	struct fx_watch *w = l->watch;
+	int started = l->out.end == FX_STARTED;
+	l->watch = NULL;
+	if (!fx_owner_post(owner, &l->event)) /* nobody left to be told; the child lives on and is reaped all the same */
+		fx_launch_free(l);
+	fx_owner_unref(owner);
+	if (started)
+		fx_watch_arm(w);
+	else
+		fx_watch_free(w);
+}
+
+static void take_inbox(void)
+{
+	struct fx_launch *newest = __atomic_exchange_n(&L.inbox, NULL, __ATOMIC_ACQUIRE), *oldest = NULL;
+	while (newest) {
+		struct fx_launch *next = newest->next;
+		newest->next = oldest;
+		oldest = newest;
+		newest = next;
+	}
+	*L.queue_end = oldest;
+	while (*L.queue_end)
+		L.queue_end = &(*L.queue_end)->next;
+}
+
+static void enqueue(struct fx_launch *l)
+{
+	l->next = NULL;
+	*L.queue_end = l;
+	L.queue_end = &l->next;
+}
+
+/* /proc/PID/uid_map is root's while we are undumpable: whoever is not root waits until no guarded child is in flight. */
+static void release(struct fx_launch *l)
+{
+	int block = l->plan->parents && !l->guarded && fx_syscall0(SYS_geteuid) != 0;
+	if (block && !fx_guard_block(&L.guard_word, &L.guard_value)) {
+		l->waiting_for_guard = 1;
+		return;
+	}
+	fx_launch_release(l, block);
+}
+
+static enum fx_mode mode_for(const struct fx_launch *l)
+{
+	const struct fx_kernel *k = fx_kernel();
+	if (k->mode == FX_MODE_FORK)
+		return FX_MODE_FORK;
+	int alone = l->plan->parents || l->plan->cgroup_fd >= 0 || (l->plan->traits & FX_TRAIT_HOLD);
+	return k->forced && k->mode == FX_MODE_VFORK && !alone ? FX_MODE_VFORK : FX_MODE_VM;
+}
+
+/* Starts what may start: in order, as slots are free, and not past one that waits for the guard to come down. */
+static uint64_t start(void)
+{
+	uint64_t wake = UINT64_MAX, now = 0;
+	struct fx_launch **at = &L.queue;
+	for (int i = 0; i < L.in_flight; i++)
+		if (L.flying[i]->waiting_for_guard)
+			return wake;
+	while (*at && L.in_flight < IN_FLIGHT) {
+		struct fx_launch *l = *at;
+		if (l->not_before) {
+			now = now ? now : fx_now();
+			if (l->not_before > now) {
+				wake = l->not_before < wake ? l->not_before : wake;
+				at = &l->next;
+				continue;
+			}
+		}
+		if ((l->slot = fx_slot_take()) < 0)
+			return fx_now() + 1000000; /* all with calls in place: they are short */
+		*at = l->next;
+		if (!*at)
+			L.queue_end = at;
+		if (fx_launch_begin(l, mode_for(l))) {
+			deliver(l);
+			continue;
+		}
+		L.flying[L.in_flight++] = l;
+		if (l->held)
+			release(l);
+	}
+	return wake;
+}
+
+/* Ends what has ended. Whether anything did. */
+static int settle(void)
+{
+	int changed = 0;
+	L.guard_word = NULL;
+	for (int i = 0; i < L.in_flight;) {
+		struct fx_launch *l = L.flying[i];
+		if (l->waiting_for_guard) {
+			release(l);
+			changed |= !l->waiting_for_guard;
+		}
+		if (!fx_launch_is_over(l)) {
+			i++;
+			continue;
+		}
+		L.flying[i] = L.flying[--L.in_flight];
+		changed = 1;
+		if (fx_launch_end(l))
+			deliver(l);
+		else
+			enqueue(l);
+	}
+	return changed;
+}
+
+static struct timespec *timeout(uint64_t until, int relative, struct timespec *t)
+{
+	if (until == UINT64_MAX)
+		return NULL;
+	if (relative) {
+		uint64_t now = fx_now();
+		until = until > now ? until - now : 0;
+	}
+	*t = (struct timespec){ (time_t)(until / 1000000000u), (long)(until % 1000000000u) };
+	return t;
+}
+
+static void sleep_on_futexes(uint32_t bell, uint64_t until)
+{
+	struct waitv v[IN_FLIGHT + 2];
+	struct timespec t;
+	unsigned n = 0;
+	v[n++] = (struct waitv){ bell, (uintptr_t)&L.bell, FUTEX2_U32_PRIVATE, 0 };
+	if (L.guard_word)
+		v[n++] = (struct waitv){ L.guard_value, (uintptr_t)L.guard_word, FUTEX2_U32_PRIVATE, 0 };
+	for (int i = 0; i < L.in_flight; i++) /* the kernel's wake at exec is the non-private kind */
+		v[n++] = (struct waitv){ 1, (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
+	fx_syscall5(SYS_futex_waitv, v, n, 0, timeout(until, 0, &t), CLOCK_MONOTONIC);
+}
+
+static void sleep_on_pipes(uint64_t until)
+{
+	struct pollfd p[IN_FLIGHT + 1];
+	struct timespec t;
+	unsigned n = 0;
+	uint64_t count;
+	p[n++] = (struct pollfd){ L.event_fd, POLLIN, 0 };
+	for (int i = 0; i < L.in_flight; i++)
+		p[n++] = (struct pollfd){ L.flying[i]->status_fd, POLLIN, 0 };
+	if (L.guard_word && until > fx_now() + 1000000) /* its word cannot be polled: look again soon */
+		until = fx_now() + 1000000;
+	fx_syscall5(SYS_ppoll, p, n, timeout(until, 1, &t), 0, 0);
+	fx_syscall3(SYS_read, L.event_fd, &count, sizeof count);
+}
+
+static void *launcher(void *unused)
+{
+	(void)unused;
+	for (;;) {
+		uint32_t bell = __atomic_load_n(&L.bell, __ATOMIC_ACQUIRE);
+		take_inbox();
+		uint64_t until = start();
+		if (settle())
+			continue;
+		if (L.event_fd >= 0)
+			sleep_on_pipes(until);
+		else
+			sleep_on_futexes(bell, until);
+	}
+	return NULL;
+}
+
+/* With every signal blocked from its first instruction on: a handler of the runtime must not run on this thread. */
+static long begin(void)
+{
+	const struct fx_kernel *k = fx_kernel();
+	uint64_t all = ~0ull, old;
+	pthread_t thread;
+	L.queue_end = &L.queue;
+	L.event_fd = -1;
+	if (k->mode == FX_MODE_FORK || !k->waitv) {
+		long fd = fx_syscall2(SYS_eventfd2, 0, EFD_CLOEXEC | EFD_NONBLOCK);
+		if (fd < 0)
+			return fd;
+		L.event_fd = (int)fd;
+	}
+	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
+	int r = pthread_create(&thread, NULL, launcher, NULL);
+	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
+	if (r == 0)
+		return pthread_detach(thread), 0;
+	if (L.event_fd >= 0)
+		fx_syscall1(SYS_close, L.event_fd);
+	return -r;
+}
+
+static long ensure_running(void)
+{
+	if (__atomic_load_n(&L.running, __ATOMIC_ACQUIRE))
+		return 0;
+	fx_lock(&L.lock);
+	long r = L.running ? 0 : begin();
+	if (r == 0)
+		__atomic_store_n(&L.running, 1, __ATOMIC_RELEASE);
+	fx_unlock(&L.lock);
+	return r;
+}
+
+long fx_launcher_submit(struct fx_launch *l)
+{
+	long r = ensure_running();
+	if (r)
+		return r;
+	l->next = __atomic_load_n(&L.inbox, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&L.inbox, &l->next, l, 1, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		;
+	__atomic_add_fetch(&L.bell, 1, __ATOMIC_RELEASE);
+	if (L.event_fd < 0) {
+		fx_futex_wake(&L.bell, 1);
+		return 0;
+	}
+	uint64_t one = 1;
+	while (fx_syscall3(SYS_write, L.event_fd, &one, sizeof one) == -EINTR)
+		;
+	return 0;
+}

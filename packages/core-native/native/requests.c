@@ -1,0 +1,228 @@
+/* See requests.h: the door between the glue and the core, where memory is allocated and launches choose their way. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exec_self.h"
+#include "lock.h"
+#include "ops.gen.h"
+#include "requests.h"
+#include "slots.h"
+#include "syscall.h"
+
+static struct fx_launch *new_launch(const void *wire, size_t size, struct fx_refusal *why)
+{
+	struct fx_launch *l = calloc(1, sizeof *l);
+	if (!l) {
+		why->why = NULL;
+		return NULL;
+	}
+	l->plan = fx_decode(wire, size, malloc, free, why);
+	if (!l->plan) {
+		free(l);
+		return NULL;
+	}
+	l->env = environ;
+	l->slot = l->status_fd = l->pidfd = -1;
+	return l;
+}
+
+/* Before the clone, and an error of its own: not a step of any plan. */
+static void fail(struct fx_launch *l, enum fx_clone_call call, long r)
+{
+	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = call, .err = (int)-r };
+}
+
+static void wait_for_launcher(struct fx_launch *l)
+{
+	long r = fx_launcher_submit(l);
+	if (r < 0) {
+		fail(l, FX_CLONE_PTHREAD_CREATE, r);
+		return;
+	}
+	while (!__atomic_load_n(&l->done, __ATOMIC_ACQUIRE))
+		fx_futex_wait(&l->done, 0);
+}
+
+static void launch(struct fx_launch *l)
+{
+	if (!fx_kernel()) {
+		fail(l, FX_CLONE_MMAP, fx_slots_init());
+		return;
+	}
+	if (fx_launch_fits_in_place(l) && (l->slot = fx_slot_take()) >= 0)
+		fx_launch_in_place(l);
+	else
+		wait_for_launcher(l);
+}
+
+static void put_outcome(const struct fx_outcome *o, int32_t *to)
+{
+	to[0] = (int32_t)o->end;
+	to[1] = o->pid;
+	to[2] = o->pidfd;
+	to[3] = (int32_t)o->step;
+	to[4] = (int32_t)o->call;
+	to[5] = o->err;
+}
+
+long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_refusal *why)
+{
+	struct fx_launch *l = new_launch(wire, size, why);
+	if (!l)
+		return FX_REFUSED;
+	launch(l);
+	put_outcome(&l->out, out);
+	fx_launch_free(l);
+	return 0;
+}
+
+/* The environment of this moment and this thread: the runtime writes to it only from here. */
+static int copy_environ(struct fx_launch *l)
+{
+	size_t n = 0, size = 0;
+	for (char **e = environ; e && *e; e++, n++)
+		size += strlen(*e) + 1;
+	char **block = malloc((n + 1) * sizeof *block + size);
+	if (!block)
+		return -1;
+	char *to = (char *)(block + n + 1);
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(environ[i]) + 1;
+		block[i] = memcpy(to, environ[i], len);
+		to += len;
+	}
+	block[n] = NULL;
+	l->env_block = block;
+	l->env = block;
+	return 0;
+}
+
+static long cannot_start(struct fx_launch *l, long r)
+{
+	if (l->watch)
+		fx_watch_free(l->watch);
+	fx_launch_free(l);
+	return r;
+}
+
+long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t size, struct fx_refusal *why)
+{
+	struct fx_launch *l = new_launch(wire, size, why);
+	if (!l)
+		return FX_REFUSED;
+	long r = fx_kernel() ? fx_reaper_start() : fx_slots_init();
+	if (r < 0)
+		return cannot_start(l, r);
+	l->watch = fx_watch_new(owner, id);
+	if (!l->watch || (l->plan->inherits_env && copy_environ(l)))
+		return cannot_start(l, -ENOMEM);
+	l->event = (struct fx_event){ .kind = FX_EVENT_LAUNCH, .id = id, .owner = owner };
+	fx_owner_ref(owner);
+	r = fx_launcher_submit(l);
+	if (r < 0) {
+		fx_owner_unref(owner);
+		return cannot_start(l, r);
+	}
+	return 0;
+}
+
+long fx_watch_for(struct fx_owner *owner, uint32_t id, int pidfd, struct fx_watch **watch)
+{
+	long r = fx_reaper_start();
+	if (r < 0)
+		return r;
+	struct fx_watch *w = fx_watch_new(owner, id);
+	if (!w)
+		return -ENOMEM;
+	r = fx_watch_add(w, pidfd);
+	if (r < 0) {
+		fx_watch_free(w);
+		return r;
+	}
+	*watch = w;
+	fx_watch_arm(w);
+	return 0;
+}
+
+long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why)
+{
+	struct fx_plan *plan = fx_decode(wire, size, malloc, free, why);
+	if (!plan)
+		return FX_REFUSED;
+	long r = -EINVAL;
+	if (plan->children == 1 && plan->parents == 0 && plan->child->op != FX_OP_EXIT)
+		r = fx_exec_self(plan->child);
+	free(plan);
+	return r;
+}
+
+void fx_exit_record(const struct fx_exit *e, double *to)
+{
+	const double numbers[] = { e->code, e->status, e->user_us, e->system_us, e->max_rss_kb, e->minor_faults,
+				   e->major_faults, e->in_blocks, e->out_blocks, e->voluntary_switches,
+				   e->involuntary_switches };
+	memcpy(to, numbers, sizeof numbers);
+}
+
+void fx_event_record(struct fx_event *e, double *to)
+{
+	to[0] = e->kind;
+	to[1] = e->id;
+	if (e->kind == FX_EVENT_EXIT) {
+		fx_exit_record(&((struct fx_watch *)e)->exit, to + 2);
+		free(e); /* its reference on the owner went with the posting */
+		return;
+	}
+	struct fx_launch *l = (struct fx_launch *)e;
+	int32_t out[6];
+	put_outcome(&l->out, out);
+	for (int i = 0; i < 6; i++)
+		to[2 + i] = out[i];
+	fx_launch_free(l);
+}
+
+void fx_event_drop(struct fx_event *all)
+{
+	while (all) {
+		struct fx_event *next = all->next;
+		if (all->kind == FX_EVENT_EXIT) {
+			fx_close(((struct fx_watch *)all)->pidfd);
+			free(all);
+		} else {
+			fx_launch_free((struct fx_launch *)all);
+		}
+		all = next;
+	}
+}
+
+/* "why (record 3, argument 1)": no printf in a binary that names as little of libc as it can. */
+void fx_refusal_text(const struct fx_refusal *why, char *text, size_t size)
+{
+	const struct { const char *label; int n; } places[] = { { " (record ", why->at }, { ", argument ", why->arg } };
+	size_t at = strlen(why->why);
+	memcpy(text, why->why, at);
+	for (int i = 0; i < 2 && places[i].n >= 0 && at + 32 < size; i++) {
+		char digits[12];
+		int n = places[i].n, k = 0;
+		size_t len = strlen(places[i].label);
+		memcpy(text + at, places[i].label, len);
+		at += len;
+		do
+			digits[k++] = (char)('0' + n % 10);
+		while (n /= 10);
+		while (k)
+			text[at++] = digits[--k];
+	}
+	if (why->at >= 0)
+		text[at++] = ')';
+	text[at] = 0;
+}
+
+uint32_t fx_ops_hash(void) { return FX_OPS_HASH; }
+
+long fx_pidfd_open(int pid) { return fx_syscall2(SYS_pidfd_open, pid, 0); }
+
+long fx_pidfd_send_signal(int pidfd, int signal) { return fx_syscall4(SYS_pidfd_send_signal, pidfd, signal, 0, 0); }
+
+long fx_close(int fd) { return fx_syscall1(SYS_close, fd); }

@@ -1,0 +1,41 @@
+/* What JavaScript asks of the C core: bytes and numbers in, numbers out. */
+#ifndef FX_REQUESTS_H
+#define FX_REQUESTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "launch.h"
+#include "owner.h"
+#include "plan.h"
+#include "reaper.h"
+
+extern char **environ;
+
+/* Results: 0 or a negated errno, or FX_REFUSED with `why` filled where bytes come in. */
+#define FX_REFUSED 1
+
+/* `out`: end, pid, pidfd, step, call, err (struct fx_outcome). */
+long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_refusal *why);
+long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t size, struct fx_refusal *why);
+
+long fx_watch_for(struct fx_owner *owner, uint32_t id, int pidfd, struct fx_watch **watch);
+
+/* The plan's only child step, execve or execveat, for this process. */
+long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why);
+
+/* An event as numbers, at most 16 of them; frees it. */
+void fx_event_record(struct fx_event *e, double *to);
+/* The 11 numbers of an exit: code, status, user_us, system_us, max_rss_kb, faults, blocks, switches. */
+void fx_exit_record(const struct fx_exit *e, double *to);
+/* Events that nobody will be told of: what they hold is let go. */
+void fx_event_drop(struct fx_event *all);
+
+void fx_refusal_text(const struct fx_refusal *why, char *text, size_t size);
+uint32_t fx_ops_hash(void);
+
+long fx_pidfd_open(int pid);
+long fx_pidfd_send_signal(int pidfd, int signal);
+long fx_close(int fd);
+
+#endif

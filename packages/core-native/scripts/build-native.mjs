@@ -1,0 +1,74 @@
+// Builds prebuilds/linux-<arch>/core-native.node with prebuildify, unless nothing changed since the last time.
+// `node scripts/build-native.mjs [--arch arm64] [--force]`; CC and CXX name the compilers (a cross build needs them).
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { artefacts, checkNative } from './check-native.mjs';
+import { compilers, tool } from './compilers.mjs';
+import { addonName, native, root } from './native-sources.mjs';
+
+const require = createRequire(import.meta.url);
+const scripts = fileURLToPath(new URL('.', import.meta.url));
+const { values } = parseArgs({
+  options: { arch: { type: 'string', default: process.arch }, force: { type: 'boolean', default: false } },
+});
+
+/**
+ * @param {string} arch
+ * @param {boolean} force
+ */
+async function build(arch, force) {
+  const { addon, child } = artefacts(arch);
+  const stamp = `${addon}.inputs`;
+  const inputs = inputsHash(arch);
+  const current = existsSync(addon) && existsSync(child) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs;
+  if (current && !force) return;
+
+  for (const old of [addon, stamp]) rmSync(old, { force: true });
+  const prebuildify = promisify(require('prebuildify'));
+  await prebuildify({
+    cwd: native,
+    out: root,
+    name: addonName,
+    arch,
+    platform: 'linux',
+    napi: true,
+    strip: true,
+    stripBin: tool(compilers().cc, 'strip'),
+    nodeGyp: join(scripts, 'cc-gyp.mjs'),
+    cache: join(native, 'build', 'devdir'),
+  });
+  const wrong = checkNative(arch);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  writeFileSync(stamp, inputs);
+  console.log(`${addonName}.node for linux-${arch}: ${statSync(addon).size} bytes`);
+}
+
+/**
+ * Everything that the result depends on: sources, this build, the headers, the compilers.
+ * @param {string} arch
+ */
+function inputsHash(arch) {
+  const { cc, cxx } = compilers();
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([arch, cc, cxx]));
+  hash.update(readFileSync(join(root, 'package.json')));
+  for (const dir of [native, scripts]) {
+    for (const name of readdirSync(dir).toSorted()) {
+      const file = join(dir, name);
+      if (statSync(file).isFile()) hash.update(`\0${name}\0`).update(readFileSync(file));
+    }
+  }
+  return hash.digest('hex');
+}
+
+try {
+  if (process.platform === 'linux') await build(values.arch, values.force);
+  else console.log('not Linux: the addon is not built; types and planning work without it');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,104 @@
+// What the addon is made of: the only list of its sources and flags. Why each flag: docs/decisions/native-build.md.
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const native = join(root, 'native');
+/** `prebuilds/linux-x64/core-native.node`; src/load.ts looks for the same. */
+export const addonName = 'core-native';
+
+/** Run in the new process: no libc at all. */
+const childSources = ['child.c', 'child_ops.c'];
+
+/** @returns {{ child: string[], c: string[], cxx: string[] }} names below native/ */
+export function sources() {
+  const names = readdirSync(native).toSorted();
+  const missing = childSources.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Error(`native/ has no ${missing.join(', ')}`);
+  return {
+    child: childSources,
+    c: names.filter((name) => name.endsWith('.c') && !childSources.includes(name)),
+    cxx: names.filter((name) => name.endsWith('.cc')),
+  };
+}
+
+const common = [
+  '-O2',
+  '-fPIC',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-fvisibility=hidden',
+  '-ffunction-sections',
+  '-fdata-sections',
+  '-U_FORTIFY_SOURCE', // __memcpy_chk and its like are not in musl
+];
+const c = ['-std=gnu11', '-Wswitch-enum', '-Wstrict-prototypes', '-Wmissing-prototypes'];
+
+/** All but the child. */
+const hosted = ['-D_GNU_SOURCE', '-fstack-protector-strong'];
+
+/** The child: no libc, no thread-local storage. */
+const freestanding = [
+  '-ffreestanding',
+  '-fno-builtin',
+  '-fno-stack-protector', // its canary is thread-local storage
+  '-mgeneral-regs-only', // no vector registers, hence no alignment that a fresh stack might lack
+];
+
+const cxx = [
+  '-std=c++17',
+  '-fno-exceptions',
+  '-fno-rtti',
+  '-fno-threadsafe-statics',
+  '-D_GLIBCXX_EXTERN_TEMPLATE=0',
+  '-DNAPI_VERSION=8', // 10 crashes Node 20 when it loads the addon
+  '-DNAPI_DISABLE_CPP_EXCEPTIONS',
+  '-DNODE_ADDON_API_DISABLE_DEPRECATED',
+];
+
+const link = [
+  '-shared',
+  '-nostdlib', // no DT_NEEDED, no symbol versions: one file for glibc and musl
+  '-Wl,--gc-sections',
+  '-Wl,--build-id=none',
+  '-Wl,-z,relro',
+  '-Wl,-z,now',
+  '-Wl,-z,noexecstack',
+  '-Wl,-z,nodelete', // our threads outlive the environment that loaded us
+  `-Wl,--version-script=${join(native, 'exports.map')}`,
+];
+
+/**
+ * Flags of one machine.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const perArch = {
+  x64: [],
+  arm64: ['-mno-outline-atomics'], // else libgcc, which wants __getauxval, which musl has not
+};
+
+/**
+ * The optional ones are asked of the compiler first: clang knows no -fno-tree-loop-distribute-patterns, and makes no
+ * memset out of a loop under -fno-builtin.
+ */
+export const optionalChildFlags = ['-fno-tree-loop-distribute-patterns'];
+
+/** @param {string} arch */
+export function flags(arch) {
+  const machine = perArch[arch];
+  if (!machine)
+    throw new Error(`no flags for ${arch}: the core has system calls for ${Object.keys(perArch).join(', ')}`);
+  const headers = [require('node-api-headers').include_dir, dirname(require.resolve('node-addon-api/package.json'))];
+  const all = [...common, ...machine];
+  return {
+    child: [...c, ...all, ...freestanding],
+    c: [...c, ...all, ...hosted],
+    cxx: [...all, ...hosted, ...cxx, ...headers.flatMap((dir) => ['-isystem', dir])],
+    link,
+  };
+}

@@ -1,0 +1,23 @@
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
+
+/** What libuv's table lacks but the calls of a launch can give: errno(3), Linux numbers. */
+const more: ReadonlyMap<number, readonly [string, string]> = new Map([
+  [49, ['EUNATCH', 'protocol driver not attached']],
+  [52, ['EBADE', 'invalid exchange']],
+  [80, ['ELIBBAD', 'accessing a corrupted shared library']],
+  [85, ['ERESTART', 'interrupted system call should be restarted']],
+  [87, ['EUSERS', 'too many users']],
+  [117, ['EUCLEAN', 'structure needs cleaning']],
+  [132, ['ERFKILL', 'operation not possible due to rf-kill']],
+  [133, ['EHWPOISON', 'memory page has hardware error']],
+]);
+
+const codes = new Map(Object.entries(constants.errno).map(([code, n]) => [n as number, code]));
+
+/** `['EPERM', 'operation not permitted']` for 1. */
+export function describeErrno(errno: number): readonly [code: string, text: string] {
+  const known = getSystemErrorMap().get(-errno) ?? more.get(errno);
+  if (known) return [known[0], known[1]];
+  return [codes.get(errno) ?? `E${errno}`, 'unknown error'];
+}

@@ -1,0 +1,62 @@
+import { type ExitStatus, readExit } from './exit-status.js';
+import { native } from './load.js';
+import { BATCH, EVENT_LAUNCH, RECORD } from './native.js';
+import type { Outcome } from './outcome.js';
+
+/** Who is told of a launch and of the end of its process. Called on the event loop, outside of any user's code. */
+export interface Listener {
+  launched?(outcome: Outcome): void;
+  /** The last event: the pidfd may be closed from here on. */
+  exited(exit: ExitStatus): void;
+}
+
+const listeners = new Map<number, Listener>();
+const records = new Float64Array(RECORD * BATCH);
+let nextId = 0;
+let holds = 0;
+let listening = false;
+
+/** Registers a listener and gives the number that the core knows it by. */
+export function listen(listener: Listener): number {
+  if (!listening) {
+    native().onEvents(dispatch, records);
+    listening = true;
+  }
+  do nextId = (nextId + 1) >>> 0;
+  while (listeners.has(nextId));
+  listeners.set(nextId, listener);
+  return nextId;
+}
+
+export function forget(id: number): void {
+  listeners.delete(id);
+}
+
+/** Keeps the event loop alive until {@link letGo}; counted. */
+export function keepAlive(): void {
+  if (holds++ === 0) native().ref(true);
+}
+
+export function letGo(): void {
+  if (--holds === 0) native().ref(false);
+}
+
+function dispatch(count: number): void {
+  for (let at = 0; at < count * RECORD; at += RECORD) {
+    const id = records[at + 1]!;
+    const listener = listeners.get(id);
+    if (records[at] === EVENT_LAUNCH) {
+      listener?.launched?.({
+        end: records[at + 2]!,
+        pid: records[at + 3]!,
+        pidfd: records[at + 4]!,
+        step: records[at + 5]!,
+        call: records[at + 6]!,
+        err: records[at + 7]!,
+      });
+    } else {
+      listeners.delete(id);
+      listener?.exited(readExit(records, at + 2));
+    }
+  }
+}

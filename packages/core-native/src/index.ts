@@ -1,0 +1,23 @@
+export { encode, InvalidPlanError, type Wire } from './encode.js';
+export { describeErrno } from './errno.js';
+export { environIsLive } from './environ.js';
+export { execSelf } from './exec-self.js';
+export type { ExitStatus } from './exit-status.js';
+export { formatPlan, formatStep } from './format.js';
+export { kernelFacts } from './kernel-facts.js';
+export { type LaunchHandle, launch, type LaunchListener, launchSync } from './launch.js';
+export { NativeLoadError } from './load.js';
+export type { KernelFacts } from './native.js';
+export { type ArgKind, MAX_ARGS, type OpName, type OpSpec, type OpTraits, opNames, ops, type Step, type StepOf } from './ops.js';
+export { opsHash } from './ops-hash.js';
+export type { CloneSpec, Launched, Plan } from './plan.js';
+export {
+  closePidfd,
+  ExitWatch,
+  pidfdOpen,
+  pidfdSendSignal,
+  SyscallError,
+  waitSync,
+  watchExit,
+} from './process-fd.js';
+export { StepError } from './step-error.js';

@@ -1,0 +1,50 @@
+/** native/addon.cc as TypeScript sees it. Numbers below zero are negated errnos; a string says why bytes are no plan. */
+export interface Native {
+  readonly opsHash: number;
+  launchSync(wire: Uint8Array, length: number, out: Int32Array): number | string;
+  launch(wire: Uint8Array, length: number, id: number): number | string;
+  exec(wire: Uint8Array, length: number): number | string;
+  onEvents(dispatch: (count: number) => void, records: Float64Array): void;
+  ref(on: boolean): void;
+  watch(pidfd: number, id: number): object | number;
+  unwatch(handle: object): boolean;
+  takeExit(pidfd: number, wait: boolean, out: Float64Array): number;
+  pidfdOpen(pid: number): number;
+  pidfdSendSignal(pidfd: number, signal: number): number;
+  close(fd: number): number;
+  environ(): Uint8Array;
+  kernel(): KernelFacts | null;
+}
+
+/** What the core found out about this kernel at the first launch, by trying it (native/clone.c). */
+export interface KernelFacts {
+  /** `CLONE_VM` is honoured: a launch does not copy page tables. */
+  readonly sharesMemory: boolean;
+  /** `CLONE_PIDFD`, Linux 5.2. */
+  readonly clonePidfd: boolean;
+  /** clone3(2), Linux 5.3, not filtered. */
+  readonly clone3: boolean;
+  /** close_range(2) with CLOSE_RANGE_CLOEXEC, Linux 5.11. */
+  readonly closeRange: boolean;
+  /** futex_waitv(2), Linux 5.16. */
+  readonly futexWaitv: boolean;
+  /** How children are made: 0 VM|VFORK where it fits, 1 VM on a stack of its own, 2 plain fork. */
+  readonly mode: number;
+  /** The environment variable FORKEXEC_CHILD asked for a mode. */
+  readonly forced: boolean;
+}
+
+/** Layout of an event's numbers (addon.cc: kRecord, requests.c: fx_event_record). */
+export const RECORD = 16;
+export const BATCH = 64;
+export const EVENT_LAUNCH = 0;
+export const EVENT_EXIT = 1;
+
+/** enum fx_end of native/launch.h. */
+export const END = { started: 0, clone: 1, parent: 2, child: 3, prepare: 4, killed: 5, lost: 6 } as const;
+
+/** enum fx_clone_call of native/launch.h. */
+export const CLONE_CALLS = ['clone', 'clone3', 'pidfd_open', 'pipe2', 'mmap', 'pthread_create', 'malloc', 'epoll_ctl'] as const;
+
+/** The calls of FX_END_PREPARE. */
+export const PREPARE_CALLS = ['fcntl', 'prctl', 'futex'] as const;

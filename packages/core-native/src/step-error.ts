@@ -1,0 +1,121 @@
+import { constants } from 'node:os';
+import { describeErrno } from './errno.js';
+import { formatStepBriefly } from './format.js';
+import { hintFor } from './hint.js';
+import { CLONE_CALLS, END, PREPARE_CALLS } from './native.js';
+import { ops, type OpSpec, type Step } from './ops.js';
+import type { Outcome } from './outcome.js';
+import type { Plan } from './plan.js';
+
+/**
+ * A launch that failed, and where: `mount none on / (MS_REC|MS_PRIVATE): EPERM, operation not permitted (child step 4
+ * of 7)`. `code`, `errno`, `syscall` and `path` are what they are in Node's own system errors. The child is reaped and
+ * everything that was opened for it is closed before anybody gets to see this.
+ */
+export class StepError extends Error {
+  /** The errno's name; `ERR_CHILD_KILLED` or `ERR_CHILD_LOST` for a child that ended half-way through its steps. */
+  readonly code: string;
+  /** Negated, as in Node's system errors; 0 when no system call failed. */
+  readonly errno: number;
+  readonly syscall: string;
+  /** The file that the step is about, if it is about one. */
+  readonly path?: string;
+  readonly side: 'child' | 'parent';
+  /** The step that failed; undefined when it was the clone itself, or what comes before the first step. */
+  readonly step?: Step;
+  /** Its place in `plan[side]`, from 0; -1 without a step. */
+  readonly index: number;
+  /** The signal that ended the child before its program ran. */
+  readonly signal?: string;
+  /** What the cause is likely to be, and what to do about it. */
+  readonly hint?: string;
+  /** Not enumerable: it holds the environment. */
+  declare readonly plan: Plan;
+
+  /** @internal */
+  constructor(outcome: Outcome, plan: Plan) {
+    const where = locate(outcome, plan);
+    const { code, text, signal } = reason(outcome);
+    super(`${where.text}: ${text}${where.place && ` (${where.place})`}`);
+    this.name = 'StepError';
+    this.code = code;
+    this.errno = signal === undefined && outcome.end !== END.lost ? -outcome.err : 0;
+    this.syscall = where.syscall;
+    this.side = where.side;
+    this.index = where.index;
+    if (where.step) this.step = where.step;
+    const path = where.step && pathOf(where.step);
+    if (path !== undefined) this.path = path;
+    if (signal !== undefined) this.signal = signal;
+    const hint = hintFor({ side: where.side, step: where.step, syscall: where.syscall, code, plan });
+    if (hint !== undefined) this.hint = hint;
+    Object.defineProperty(this, 'plan', { value: plan });
+  }
+}
+
+interface Place {
+  readonly side: 'child' | 'parent';
+  readonly index: number;
+  readonly step?: Step;
+  readonly syscall: string;
+  readonly text: string;
+  readonly place: string;
+}
+
+function locate({ end, step: index, call }: Outcome, plan: Plan): Place {
+  switch (end) {
+    case END.clone: {
+      const syscall = CLONE_CALLS[call] ?? 'clone';
+      return { side: 'parent', index: -1, syscall, text: syscall, place: '' };
+    }
+    case END.prepare: {
+      const syscall = PREPARE_CALLS[call] ?? 'fcntl';
+      return { side: 'child', index: -1, syscall, text: syscall, place: 'before the first child step' };
+    }
+    case END.parent:
+      if (index === -1) {
+        const step: Step = { op: 'joinCgroup', fd: plan.clone.cgroupFd ?? -1 };
+        return { side: 'parent', index, step, syscall: nameCall(step, call), text: formatStepBriefly(step), place: '' };
+      }
+      return atStep('parent', index, call, plan);
+    default:
+      return atStep('child', index, end === END.child ? call : 0, plan);
+  }
+}
+
+function atStep(side: 'child' | 'parent', index: number, call: number, plan: Plan): Place {
+  const step = plan[side][index]!;
+  return {
+    side,
+    index,
+    step,
+    syscall: nameCall(step, call),
+    text: formatStepBriefly(step),
+    place: `${side} step ${index + 1} of ${plan[side].length}`,
+  };
+}
+
+function nameCall(step: Step, call: number): string {
+  const spec: OpSpec = ops[step.op];
+  return spec.calls[call] ?? step.op;
+}
+
+function reason({ end, err }: Outcome): { code: string; text: string; signal?: string } {
+  if (end === END.killed) {
+    const signal = nameSignal(err);
+    return { code: 'ERR_CHILD_KILLED', text: `the child was killed by ${signal} before its program ran`, signal };
+  }
+  if (end === END.lost) return { code: 'ERR_CHILD_LOST', text: 'the child ended before its program ran' };
+  const [code, text] = describeErrno(err);
+  return { code, text: `${code}, ${text}` };
+}
+
+function nameSignal(number: number): string {
+  const name = Object.entries(constants.signals).find(([, n]) => n === number)?.[0];
+  return name ?? `signal ${number}`;
+}
+
+function pathOf(step: Step): string | undefined {
+  if ('path' in step) return step.path;
+  return 'target' in step ? step.target : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Program, SysProcIDMap } from '@forkexec/attrs';
+import type { Step } from '@forkexec/core-native/plan';
+
+/** One limit with its numbers; RLIM_INFINITY is 2^64-1. */
+export interface Limit {
+  readonly resource: number;
+  readonly soft: number | bigint;
+  readonly hard: number | bigint;
+}
+
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  readonly noSetGroups: boolean;
+}
+
+/** What was asked for: checked, names turned into numbers, defaults filled in. What the planners read. */
+export interface Asked {
+  readonly program: Program;
+  readonly argv: readonly string[];
+  /** null: this process's own environment. */
+  readonly env: readonly string[] | null;
+  readonly dir: string | undefined;
+  readonly files: readonly number[];
+  /** The ids of the process that asks: they decide who may write the id maps. */
+  readonly caller: Caller;
+
+  readonly chroot: string | undefined;
+  readonly credential: Ids | undefined;
+  readonly setsid: boolean;
+  readonly setpgid: boolean;
+  readonly pgid: number;
+  readonly setctty: boolean;
+  readonly noctty: boolean;
+  readonly ctty: number;
+  readonly foreground: boolean;
+  /** 0: none. */
+  readonly pdeathsig: number;
+  readonly cloneflags: number;
+  readonly unshareflags: number;
+  readonly uidMappings: readonly SysProcIDMap[] | undefined;
+  readonly gidMappings: readonly SysProcIDMap[] | undefined;
+  readonly gidMappingsEnableSetgroups: boolean;
+  readonly ambientCaps: readonly number[];
+  readonly useCgroupFD: boolean;
+  readonly cgroupFD: number | undefined;
+  readonly hostname: string | undefined;
+  /** Where to mount it. */
+  readonly mountProc: string | undefined;
+  readonly rlimits: readonly Limit[];
+}
+
+export interface Caller {
+  readonly euid: number;
+  readonly egid: number;
+}
+
+/** Makes the steps of one concern; none when nothing of it was asked. */
+export type Planner = (asked: Asked) => readonly Step[];

@@ -1,0 +1,44 @@
+import type { Asked, Caller } from './asked.js';
+import { refuseContradictions } from './contradictions.js';
+import { procAttr, program, programArguments } from './fields.js';
+
+/**
+ * Reads all that a launch is asked with into one precise form. Nothing is believed of the types: JavaScript calls this too.
+ *
+ * @throws InvalidAttrError naming the field
+ */
+export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Caller): Asked {
+  const { dir, env = null, files = [0, 1, 2], sys = {} } = attr === undefined ? {} : procAttr(attr, 'attr');
+  const { credential, useCgroupFD = false, cgroupFD } = sys;
+  const asked: Asked = {
+    program: program(argv0, 'argv0'),
+    argv: programArguments(argv, 'argv'),
+    env,
+    dir,
+    files,
+    caller,
+    chroot: sys.chroot,
+    credential: credential && { groups: [], noSetGroups: false, ...credential },
+    setsid: sys.setsid ?? false,
+    setpgid: sys.setpgid ?? false,
+    pgid: sys.pgid ?? 0,
+    setctty: sys.setctty ?? false,
+    noctty: sys.noctty ?? false,
+    ctty: sys.ctty ?? 0,
+    foreground: sys.foreground ?? false,
+    pdeathsig: sys.pdeathsig ?? 0,
+    cloneflags: sys.cloneflags ?? 0,
+    unshareflags: sys.unshareflags ?? 0,
+    uidMappings: sys.uidMappings,
+    gidMappings: sys.gidMappings,
+    gidMappingsEnableSetgroups: sys.gidMappingsEnableSetgroups ?? false,
+    ambientCaps: sys.ambientCaps ?? [],
+    useCgroupFD,
+    cgroupFD,
+    hostname: sys.hostname,
+    mountProc: sys.mountProc,
+    rlimits: sys.rlimits ?? [],
+  };
+  refuseContradictions(asked);
+  return asked;
+}

@@ -1,0 +1,69 @@
+import type { ProcAttr, Program } from '@forkexec/attrs';
+import type { Plan } from '@forkexec/core-native/plan';
+import type { Caller, Planner } from './asked.js';
+import { keepCaps, raiseCaps } from './caps.js';
+import { check } from './check.js';
+import { clone } from './clone.js';
+import { credentials } from './credentials.js';
+import { deathSignal } from './death-signal.js';
+import { closeOnExec, descriptors } from './files.js';
+import { hold, ownMaps, parentMaps } from './id-maps.js';
+import { descriptorLimit, limits } from './limits.js';
+import { hostName, privateMounts, procMount, unshare } from './namespaces.js';
+import { execute } from './program.js';
+import { root } from './root.js';
+import { processGroup, session } from './session.js';
+import { signals } from './signals.js';
+import { controllingTerminal, foregroundGroup, noControllingTerminal } from './terminal.js';
+import { workDir } from './work-dir.js';
+
+/** The order of the child's steps: Go's, with what Go does not have where the kernel's rules still allow it. */
+const order: readonly Planner[] = [
+  closeOnExec, // before /proc/self can be out of reach
+  keepCaps, // before the ids change
+  hold,
+  session,
+  processGroup,
+  foregroundGroup, // on the parent's descriptors, signals blocked
+  unshare,
+  ownMaps, // before the ids change: /proc/self is root's afterwards
+  privateMounts, // before any mount, and while / is still a mount point
+  hostName,
+  root,
+  procMount, // inside of the new root
+  limits, // before CAP_SYS_RESOURCE is lost
+  credentials,
+  raiseCaps, // after setuid, which empties the ambient set
+  workDir, // with the new user's rights
+  deathSignal, // after the ids, whose change clears it
+  descriptors,
+  descriptorLimit,
+  noControllingTerminal, // on the child's descriptors
+  controllingTerminal,
+  signals, // nothing may run in the child before
+  execute,
+];
+
+/** {@link plan} as it would be for a caller with other ids. */
+export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined, caller: Caller): Plan {
+  const asked = check(argv0, argv, attr, caller);
+  return {
+    clone: clone(asked),
+    parent: parentMaps(asked),
+    child: order.flatMap((planner) => planner(asked)),
+  };
+}
+
+/**
+ * What a launch with these attributes would do, step by step, without doing any of it: needs no privilege, no Linux and no
+ * native code. The plan depends on its arguments and on this process's effective ids (which decide whether a child maps its
+ * own ids), and is what {@link forkExec} and {@link startProcess} carry out.
+ *
+ * @param argv0 - the program: a path, not searched for in PATH (see {@link lookPath}), or an open descriptor
+ * @param argv - the program's arguments, its own name first
+ * @param attr - Go's `syscall.ProcAttr`
+ * @throws InvalidAttrError naming the field, for what cannot be meant
+ */
+export function plan(argv0: Program, argv: readonly string[], attr?: ProcAttr): Plan {
+  return compile(argv0, argv, attr, { euid: process.geteuid?.() ?? -1, egid: process.getegid?.() ?? -1 });
+}

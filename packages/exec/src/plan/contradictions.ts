@@ -1,0 +1,130 @@
+/**
+ * Attributes that cannot be meant together: what the kernel is certain to refuse, and what would do nothing. What depends
+ * on the machine or on privileges is left to the kernel, whose answer names the step.
+ */
+import { CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
+import { InvalidAttrError } from '../errors.js';
+import type { Asked } from './asked.js';
+
+interface Contradiction {
+  /** The field to blame. */
+  readonly path: string;
+  readonly when: (asked: Asked) => boolean;
+  readonly problem: string;
+}
+
+const inEither = (asked: Asked, flag: number): boolean => ((asked.cloneflags | asked.unshareflags) & flag) !== 0;
+const closed = (asked: Asked, fd: number): boolean => (asked.files[fd] ?? -1) === -1;
+
+const table: readonly Contradiction[] = [
+  {
+    path: 'setctty',
+    when: (a) => a.setctty && a.foreground,
+    problem: 'cannot be set together with foreground, for which ctty is a descriptor of the parent',
+  },
+  {
+    path: 'setctty',
+    when: (a) => a.setctty && !a.setsid,
+    problem: 'needs setsid: only the leader of a session can get a controlling terminal, ioctl_tty(2)',
+  },
+  {
+    path: 'ctty',
+    when: (a) => a.setctty && closed(a, a.ctty),
+    problem: 'expected a descriptor of the child, one that files leaves open',
+  },
+  {
+    path: 'ctty',
+    when: (a) => a.ctty !== 0 && !a.setctty && !a.foreground,
+    problem: 'does nothing without setctty or foreground',
+  },
+  {
+    path: 'noctty',
+    when: (a) => a.noctty && a.setctty,
+    problem: 'cannot be set together with setctty',
+  },
+  {
+    path: 'noctty',
+    when: (a) => a.noctty && a.setsid,
+    problem: 'cannot be set together with setsid: a new session has no terminal to give up (ENOTTY)',
+  },
+  {
+    path: 'noctty',
+    when: (a) => a.noctty && closed(a, 0),
+    problem: 'needs the terminal as descriptor 0, which files leaves closed',
+  },
+  {
+    path: 'setpgid',
+    when: (a) => a.setpgid && a.setsid,
+    problem: 'cannot be set together with setsid: the leader of a session cannot change its group, setpgid(2)',
+  },
+  {
+    path: 'foreground',
+    when: (a) => a.foreground && a.setsid,
+    problem: 'cannot be set together with setsid: a new session has no terminal yet, and it implies setpgid',
+  },
+  {
+    path: 'pgid',
+    when: (a) => a.pgid !== 0 && !a.setpgid && !a.foreground,
+    problem: 'does nothing without setpgid or foreground',
+  },
+  {
+    path: 'unshareflags',
+    when: (a) => (a.cloneflags & a.unshareflags & CLONE_NEWUSER) !== 0,
+    problem: 'CLONE_NEWUSER is in cloneflags already: whose id maps are meant',
+  },
+  {
+    path: 'uidMappings',
+    when: (a) => a.uidMappings !== undefined && !inEither(a, CLONE_NEWUSER),
+    problem: 'needs CLONE_NEWUSER in cloneflags or unshareflags',
+  },
+  {
+    path: 'gidMappings',
+    when: (a) => a.gidMappings !== undefined && !inEither(a, CLONE_NEWUSER),
+    problem: 'needs CLONE_NEWUSER in cloneflags or unshareflags',
+  },
+  {
+    path: 'gidMappingsEnableSetgroups',
+    when: (a) => a.gidMappingsEnableSetgroups && a.gidMappings === undefined,
+    problem: 'does nothing without gidMappings',
+  },
+  {
+    path: 'credential.groups',
+    when: (a) => a.credential !== undefined && a.credential.noSetGroups && a.credential.groups.length > 0,
+    problem: 'cannot be set together with noSetGroups',
+  },
+  {
+    path: 'credential.groups',
+    when: (a) =>
+      a.credential !== undefined &&
+      a.credential.groups.length > 0 &&
+      a.gidMappings !== undefined &&
+      !a.gidMappingsEnableSetgroups,
+    problem: 'needs gidMappingsEnableSetgroups: setgroups is denied in the new user namespace (EPERM)',
+  },
+  {
+    path: 'hostname',
+    when: (a) => a.hostname !== undefined && !inEither(a, CLONE_NEWUTS),
+    problem: "needs CLONE_NEWUTS in cloneflags or unshareflags: it would be the whole machine's",
+  },
+  {
+    path: 'mountProc',
+    when: (a) => a.mountProc !== undefined && !inEither(a, CLONE_NEWNS),
+    problem: 'needs CLONE_NEWNS in cloneflags or unshareflags: everybody would see the mount',
+  },
+  {
+    path: 'cgroupFD',
+    when: (a) => a.useCgroupFD && a.cgroupFD === undefined,
+    problem: 'expected the descriptor of a cgroup directory, since useCgroupFD is set',
+  },
+  {
+    path: 'cgroupFD',
+    when: (a) => !a.useCgroupFD && a.cgroupFD !== undefined && a.cgroupFD !== 0,
+    problem: 'does nothing without useCgroupFD',
+  },
+];
+
+/** Throws for the first contradiction. Go's zero values (false, 0, no groups) ask for nothing and contradict nothing. */
+export function refuseContradictions(asked: Asked): void {
+  const found = table.find(({ when }) => when(asked));
+  if (found) throw new InvalidAttrError(found.path, found.problem);
+}

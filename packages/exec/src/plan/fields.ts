@@ -1,0 +1,171 @@
+/** THE table of attributes: each field of ProcAttr and SysProcAttr, and what it may be. The types keep it complete. */
+import {
+  capNumber,
+  checkIDMappings,
+  checkRlimit,
+  CLONE_NEWTIME,
+  cloneFlagsToText,
+  type Credential,
+  NAMESPACE_FLAGS,
+  type ProcAttr,
+  type Rlimit,
+  rlimitNumber,
+  rlimitPair,
+  signalNumber,
+  type SysProcAttr,
+  type SysProcIDMap,
+} from '@forkexec/attrs';
+import { environment } from '../env.js';
+import { InvalidAttrError } from '../errors.js';
+import type { Limit } from './asked.js';
+import {
+  arrayOf,
+  boolean,
+  fileName,
+  integer,
+  invalid,
+  type Kind,
+  member,
+  named,
+  object,
+  record,
+  refuse,
+  text,
+} from './kinds.js';
+
+/** Highest descriptor the kernel can ever have: fs/file.c, sysctl_nr_open_max - 1. */
+const MAX_FD = 0x7fffffbf;
+/** Highest user or group id: the one above it, (uid_t) -1, means "leave as it is" in many calls, credentials(7). */
+const MAX_ID = 0xfffffffe;
+/** uts_namespaces(7), __NEW_UTS_LEN. */
+const MAX_HOSTNAME_BYTES = 64;
+
+/** A time namespace is entered in other ways than these, and not on every kernel that has them: time_namespaces(7). */
+const SUPPORTED_FLAGS = NAMESPACE_FLAGS & ~CLONE_NEWTIME;
+
+const fd = integer(0, MAX_FD);
+const id = integer(0, MAX_ID);
+
+const namespaceFlags: Kind<number> = (value, path) => {
+  const flags = integer(0, 0xffffffff)(value, path);
+  const others = flags - (flags & SUPPORTED_FLAGS);
+  if (others === 0) return flags;
+  const problem = `expected ${cloneFlagsToText(SUPPORTED_FLAGS)} only, got ${cloneFlagsToText(others)}`;
+  const why = others === CLONE_NEWTIME ? '' : ': what parent and child share is the launcher to decide';
+  throw new InvalidAttrError(path, `${problem}${why}`);
+};
+
+const idRange = record({ containerID: id, hostID: id, size: integer(1, 0xffffffff) } satisfies Complete<SysProcIDMap>, {
+  required: ['containerID', 'hostID', 'size'],
+});
+const idRanges = arrayOf(idRange);
+const idMap: Kind<readonly SysProcIDMap[]> = (value, path) => {
+  const ranges = idRanges(value, path);
+  refuse(checkIDMappings(ranges), path);
+  return ranges;
+};
+
+const hostName: Kind<string> = (value, path) => {
+  const name = text(value, path);
+  const bytes = Buffer.byteLength(name);
+  if (bytes > MAX_HOSTNAME_BYTES)
+    throw new InvalidAttrError(path, `expected at most ${MAX_HOSTNAME_BYTES} bytes, got ${bytes}`);
+  return name;
+};
+
+const procMountPoint: Kind<string | undefined> = (value, path) => {
+  if (typeof value === 'boolean') return value ? '/proc' : undefined;
+  if (typeof value !== 'string' || !value.startsWith('/'))
+    throw invalid(path, 'true, false or an absolute path', value);
+  return text(value, path);
+};
+
+const anything: Kind<unknown> = (value) => value;
+const softAndHard = record({ soft: anything, hard: anything }, { required: ['soft', 'hard'] });
+
+/** As a number where that is exact: a plan with bigints in it does not become JSON. */
+const plain = (value: bigint): number | bigint => (value <= Number.MAX_SAFE_INTEGER ? Number(value) : value);
+
+const limits: Kind<readonly Limit[]> = (value, path) => {
+  const given = object(value, path);
+  const first = new Map<number, string>();
+  return Object.keys(given).flatMap((name) => {
+    const place = member(path, name);
+    const resource = named(rlimitNumber)(name, place);
+    const wanted = given[name];
+    if (wanted === undefined) return [];
+    const same = first.get(resource);
+    if (same !== undefined) throw new InvalidAttrError(place, `is the same limit as ${same}`);
+    first.set(resource, place);
+    const limit = (typeof wanted === 'object' ? softAndHard(wanted, place) : wanted) as Rlimit;
+    refuse(checkRlimit(limit), place);
+    const { soft, hard } = rlimitPair(limit);
+    return [{ resource, soft: plain(soft), hard: plain(hard) }];
+  });
+};
+
+/** Go's zero is no signal. */
+const deathSignal: Kind<number> = (value, path) => (value === 0 ? 0 : named(signalNumber)(value, path));
+
+type Complete<T> = { readonly [K in keyof Required<T>]: Kind<unknown> };
+
+const credential = record(
+  { uid: id, gid: id, groups: arrayOf(id), noSetGroups: boolean } satisfies Complete<Credential>,
+  { required: ['uid', 'gid'] },
+);
+
+const sysFields = {
+  chroot: fileName,
+  credential,
+  setsid: boolean,
+  setpgid: boolean,
+  pgid: integer(0, 0x7fffffff),
+  setctty: boolean,
+  noctty: boolean,
+  ctty: fd,
+  foreground: boolean,
+  pdeathsig: deathSignal,
+  cloneflags: namespaceFlags,
+  unshareflags: namespaceFlags,
+  uidMappings: idMap,
+  gidMappings: idMap,
+  gidMappingsEnableSetgroups: boolean,
+  ambientCaps: arrayOf(named(capNumber)),
+  useCgroupFD: boolean,
+  cgroupFD: fd,
+  hostname: hostName,
+  mountProc: procMountPoint,
+  rlimits: limits,
+} satisfies Complete<SysProcAttr>;
+
+const sys = record(sysFields, {
+  prefix: false,
+  elsewhere: (key: string): string | undefined =>
+    Object.hasOwn(attrFields, key) ? 'it stands beside sys, not in it' : undefined,
+});
+
+const attrFields = {
+  dir: fileName,
+  env: environment,
+  files: arrayOf(integer(-1, MAX_FD)),
+  sys,
+} satisfies Complete<ProcAttr>;
+
+/** A whole ProcAttr. */
+export const procAttr = record(attrFields, {
+  prefix: false,
+  elsewhere: (key) => (Object.hasOwn(sysFields, key) ? `it stands in sys: { ${key} }` : undefined),
+});
+
+const descriptor = record({ fd }, { required: ['fd'] });
+
+export const program: Kind<string | { readonly fd: number }> = (value, path) =>
+  typeof value === 'object' && value !== null ? descriptor(value, path) : fileName(value, path);
+
+const words = arrayOf(text);
+
+export const programArguments: Kind<readonly string[]> = (value, path) => {
+  const argv = words(value, path);
+  if (argv.length === 0) throw new InvalidAttrError(path, `expected at least one string, the program's own name`);
+  return argv;
+};

@@ -1,0 +1,207 @@
+import { signalNumber } from '@forkexec/attrs';
+import type { ProcAttr, Program, Signal } from '@forkexec/attrs';
+import {
+  closePidfd,
+  type ExitStatus,
+  launch,
+  type Launched,
+  type LaunchListener,
+  pidfdOpen,
+  pidfdSendSignal,
+  type StepError,
+  waitSync,
+  watchExit,
+} from '@forkexec/core-native';
+import { InvalidAttrError } from './errors.js';
+import { launchPlan } from './fork-exec.js';
+import { ProcessState } from './process-state.js';
+
+/** What keeps the event loop alive for a process: a launch's handle or a watch. */
+interface Keeper {
+  ref(): void;
+  unref(): void;
+}
+
+/** Closes the descriptor of a process that was opened and then forgotten. */
+const forgotten = new FinalizationRegistry<number>(closePidfd);
+
+/**
+ * A process by its pidfd: Go's `os.Process`. A number that the kernel has given to somebody else in the meantime is never
+ * signalled or waited for.
+ */
+export class Process implements AsyncDisposable {
+  readonly pid: number;
+  #pidfd: number;
+  #state: ProcessState | undefined;
+  #keeper: Keeper | undefined;
+  #wanted = true;
+  /** Whether it was started here, and ends with its scope. */
+  readonly #ours: boolean;
+  #waiting: Promise<ProcessState> | undefined;
+  #resolve: ((state: ProcessState) => void) | undefined;
+
+  /** @internal */
+  constructor(launched: Launched, keeper?: Keeper) {
+    this.pid = launched.pid;
+    this.#pidfd = launched.pidfd;
+    this.#keeper = keeper;
+    this.#ours = keeper !== undefined;
+    if (!this.#ours) forgotten.register(this, launched.pidfd, this);
+  }
+
+  /** The process's descriptor, close-on-exec and this object's own; -1 once the process has ended. */
+  get pidfd(): number {
+    return this.#pidfd;
+  }
+
+  /**
+   * How it ended, once it has; the same answer every time. For a process that is no child of this one only that it is gone:
+   * `exitCode` and `signal` are null then.
+   * @throws SyscallError when it cannot be watched (epoll_ctl).
+   */
+  wait(): Promise<ProcessState> {
+    if (this.#state) return Promise.resolve(this.#state);
+    if (!this.#waiting) {
+      this.#waiting = new Promise((resolve) => {
+        this.#watch();
+        this.#resolve = resolve;
+      });
+    }
+    return this.#waiting;
+  }
+
+  /**
+   * {@link wait}, with this thread blocked until the process has ended.
+   * @throws SyscallError ECHILD for a process that is no child of this one. Error for one that {@link startProcess} started:
+   *   its status is taken in the background.
+   */
+  waitSync(): ProcessState {
+    if (this.#state) return this.#state;
+    if (this.#keeper) throw new Error(`process ${this.pid} is waited for in the background: await wait()`);
+    this.#ended(waitSync(this.#pidfd));
+    return this.#state!;
+  }
+
+  /**
+   * Sends a signal: pidfd_send_signal(2), Linux 5.1. Signal 0 only asks.
+   * @returns false when the process has ended.
+   * @throws SyscallError EPERM; RangeError or TypeError for what is no signal.
+   */
+  kill(signal: Signal = 'SIGTERM'): boolean {
+    const number = signalNumber(signal);
+    return this.#pidfd >= 0 && pidfdSendSignal(this.#pidfd, number);
+  }
+
+  /** The event loop stays alive until it ends (the default). */
+  ref(): this {
+    this.#wanted = true;
+    this.#keeper?.ref();
+    return this;
+  }
+
+  /** The event loop may end before the process does. */
+  unref(): this {
+    this.#wanted = false;
+    this.#keeper?.unref();
+    return this;
+  }
+
+  /**
+   * The end of an `await using` scope: a process that {@link startProcess} started is killed (SIGKILL) and waited for; one that
+   * was only opened is let go.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ours) {
+      this.kill('SIGKILL');
+      await this.wait();
+    } else {
+      this.#letGo();
+    }
+  }
+
+  /** @internal */
+  ended(exit: ExitStatus): void {
+    this.#ended(exit);
+  }
+
+  #ended(exit: ExitStatus): void {
+    this.#state = new ProcessState(this.pid, exit);
+    this.#close();
+    this.#resolve?.(this.#state);
+    this.#resolve = undefined;
+  }
+
+  #watch(): void {
+    if (this.#keeper) return;
+    if (this.#pidfd < 0) throw new Error(`process ${this.pid} was let go`);
+    const watch = watchExit(this.#pidfd, (exit) => this.#ended(exit));
+    if (!this.#wanted) watch.unref();
+    this.#keeper = watch;
+    this.#cancel = () => watch.cancel();
+  }
+
+  #cancel: (() => boolean) | undefined;
+
+  #letGo(): void {
+    if (this.#pidfd < 0) return;
+    if (this.#cancel?.() === false) return; // its end is on the way and will close it
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#pidfd < 0) return;
+    forgotten.unregister(this);
+    closePidfd(this.#pidfd);
+    this.#pidfd = -1;
+  }
+}
+
+/**
+ * Starts a program without blocking the event loop: Go's `os.StartProcess`. Settles when the program runs or has failed to;
+ * a running process keeps the event loop alive unless unref'ed, and is reaped by itself when it ends.
+ *
+ * @param argv0 - the program: a path, not searched for in PATH (see {@link lookPath}), or an open descriptor
+ * @param argv - the program's arguments, its own name first
+ * @param attr - everything else; see {@link ProcAttr} for each field's kernel version and privilege
+ * @throws InvalidAttrError before anything is started; StepError naming the step that failed, with nothing left behind.
+ */
+export function startProcess(argv0: Program, argv: readonly string[], attr?: ProcAttr): Promise<Process> {
+  return new Promise((resolve, reject) => {
+    const start = new Start(resolve, reject);
+    start.keeper = launch(launchPlan(argv0, argv, attr), start);
+  });
+}
+
+class Start implements LaunchListener {
+  keeper!: Keeper;
+  #process: Process | undefined;
+  readonly #resolve: (process: Process) => void;
+  readonly #reject: (error: StepError) => void;
+  constructor(resolve: (process: Process) => void, reject: (error: StepError) => void) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+  started(launched: Launched): void {
+    this.#process = new Process(launched, this.keeper);
+    this.#resolve(this.#process);
+  }
+  failed(error: StepError): void {
+    this.#reject(error);
+  }
+  exited(exit: ExitStatus): void {
+    this.#process!.ended(exit);
+  }
+}
+
+/**
+ * Any process by its number: pidfd_open(2), Linux 5.3. For a child of this process (one of {@link forkExec}) `wait()` gives its
+ * full state and reaps it. Unlike a started one it is not watched, and does not keep the event loop alive, before `wait()`.
+ *
+ * @throws SyscallError ESRCH when there is no such process; InvalidAttrError for what is no number of a process.
+ */
+export function openProcess(pid: number): Process {
+  if (!Number.isInteger(pid) || pid < 1 || pid > 0x7fffffff) {
+    throw new InvalidAttrError('pid', `expected an integer from 1 to 2147483647, got ${String(pid)}`);
+  }
+  return new Process({ pid, pidfd: pidfdOpen(pid) });
+}

@@ -1,0 +1,264 @@
+import { CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER } from '@forkexec/attrs';
+import { describe, test } from 'vitest';
+import { expectPlan } from './golden.js';
+
+describe('user namespaces', () => {
+  test('one id, mapped to our own: the child does it, without waiting', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER,
+          uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+        },
+      },
+      `
+        clone   NEWUSER|PIDFD
+        child    1  cloexecFrom 3
+                 2  writeFile /proc/self/uid_map "0 1000 1"
+                 3  writeFile /proc/self/setgroups "deny"
+                 4  writeFile /proc/self/gid_map "0 1000 1"
+                 5  setCloexec 0 off
+                 6  setCloexec 1 off
+                 7  setCloexec 2 off
+                 8  resetSignals
+                 9  sigmask 0
+                10  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('another id than our own: the parent does it', () => {
+    expectPlan(
+      { sys: { cloneflags: CLONE_NEWUSER, uidMappings: [{ containerID: 0, hostID: 1001, size: 1 }] } },
+      `
+        clone   NEWUSER|PIDFD
+        parent  1  writeFile /proc/<pid>/uid_map "0 1001 1"
+        child   1  cloexecFrom 3
+                2  hold
+                3  setCloexec 0 off
+                4  setCloexec 1 off
+                5  setCloexec 2 off
+                6  resetSignals
+                7  sigmask 0
+                8  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('ranges: the parent does it', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET,
+          uidMappings: [
+            { containerID: 0, hostID: 1000, size: 1 },
+            { containerID: 1, hostID: 100000, size: 65536 },
+          ],
+          gidMappings: [
+            { containerID: 0, hostID: 1000, size: 1 },
+            { containerID: 1, hostID: 100000, size: 65536 },
+          ],
+        },
+      },
+      `
+        clone   NEWUSER|NEWPID|NEWNET|PIDFD
+        parent  1  writeFile /proc/<pid>/uid_map "0 1000 1\\n1 100000 65536"
+                2  writeFile /proc/<pid>/setgroups "deny"
+                3  writeFile /proc/<pid>/gid_map "0 1000 1\\n1 100000 65536"
+        child   1  cloexecFrom 3
+                2  hold
+                3  setCloexec 0 off
+                4  setCloexec 1 off
+                5  setCloexec 2 off
+                6  resetSignals
+                7  sigmask 0
+                8  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('setgroups left allowed: the parent does it', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER,
+          uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          gidMappingsEnableSetgroups: true,
+        },
+      },
+      `
+        clone   NEWUSER|PIDFD
+        parent  1  writeFile /proc/<pid>/uid_map "0 1000 1"
+                2  writeFile /proc/<pid>/setgroups "allow"
+                3  writeFile /proc/<pid>/gid_map "0 1000 1"
+        child   1  cloexecFrom 3
+                2  hold
+                3  setCloexec 0 off
+                4  setCloexec 1 off
+                5  setCloexec 2 off
+                6  resetSignals
+                7  sigmask 0
+                8  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('with a credential the parent does it, and setgroups is left out where it is denied', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER,
+          uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          credential: { uid: 0, gid: 0 },
+        },
+      },
+      `
+        clone   NEWUSER|PIDFD
+        parent   1  writeFile /proc/<pid>/uid_map "0 1000 1"
+                 2  writeFile /proc/<pid>/setgroups "deny"
+                 3  writeFile /proc/<pid>/gid_map "0 1000 1"
+        child    1  cloexecFrom 3
+                 2  hold
+                 3  setgid 0
+                 4  setuid 0
+                 5  setCloexec 0 off
+                 6  setCloexec 1 off
+                 7  setCloexec 2 off
+                 8  resetSignals
+                 9  sigmask 0
+                10  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('with a credential and setgroups allowed, groups are set', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER,
+          uidMappings: [
+            { containerID: 0, hostID: 1000, size: 1 },
+            { containerID: 1, hostID: 100000, size: 65536 },
+          ],
+          gidMappings: [
+            { containerID: 0, hostID: 1000, size: 1 },
+            { containerID: 1, hostID: 100000, size: 65536 },
+          ],
+          gidMappingsEnableSetgroups: true,
+          credential: { uid: 0, gid: 0, groups: [5] },
+        },
+      },
+      `
+        clone   NEWUSER|PIDFD
+        parent   1  writeFile /proc/<pid>/uid_map "0 1000 1\\n1 100000 65536"
+                 2  writeFile /proc/<pid>/setgroups "allow"
+                 3  writeFile /proc/<pid>/gid_map "0 1000 1\\n1 100000 65536"
+        child    1  cloexecFrom 3
+                 2  hold
+                 3  setgroups [5]
+                 4  setgid 0
+                 5  setuid 0
+                 6  setCloexec 0 off
+                 7  setCloexec 1 off
+                 8  setCloexec 2 off
+                 9  resetSignals
+                10  sigmask 0
+                11  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('with ambient capabilities the parent does it', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER,
+          uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          ambientCaps: ['sys_admin'],
+        },
+      },
+      `
+        clone   NEWUSER|PIDFD
+        parent   1  writeFile /proc/<pid>/uid_map "0 1000 1"
+        child    1  cloexecFrom 3
+                 2  keepCaps
+                 3  hold
+                 4  addCaps cap_sys_admin
+                 5  raiseAmbient cap_sys_admin
+                 6  setCloexec 0 off
+                 7  setCloexec 1 off
+                 8  setCloexec 2 off
+                 9  resetSignals
+                10  sigmask 0
+                11  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('unshared by the child, which maps itself', () => {
+    expectPlan(
+      {
+        sys: {
+          unshareflags: CLONE_NEWUSER | CLONE_NEWNS,
+          uidMappings: [
+            { containerID: 0, hostID: 1000, size: 1 },
+            { containerID: 1, hostID: 100000, size: 65536 },
+          ],
+          gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+        },
+      },
+      `
+        clone   PIDFD
+        child    1  cloexecFrom 3
+                 2  unshare NEWUSER|NEWNS
+                 3  writeFile /proc/self/uid_map "0 1000 1\\n1 100000 65536"
+                 4  writeFile /proc/self/setgroups "deny"
+                 5  writeFile /proc/self/gid_map "0 1000 1"
+                 6  mount none on / (MS_REC|MS_PRIVATE)
+                 7  setCloexec 0 off
+                 8  setCloexec 1 off
+                 9  setCloexec 2 off
+                10  resetSignals
+                11  sigmask 0
+                12  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('a user namespace without maps', () => {
+    expectPlan(
+      { sys: { cloneflags: CLONE_NEWUSER } },
+      `
+        clone   NEWUSER|PIDFD
+        child   1  cloexecFrom 3
+                2  setCloexec 0 off
+                3  setCloexec 1 off
+                4  setCloexec 2 off
+                5  resetSignals
+                6  sigmask 0
+                7  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('only the group is mapped', () => {
+    expectPlan(
+      { sys: { cloneflags: CLONE_NEWUSER, gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }] } },
+      `
+        clone   NEWUSER|PIDFD
+        child   1  cloexecFrom 3
+                2  writeFile /proc/self/setgroups "deny"
+                3  writeFile /proc/self/gid_map "0 1000 1"
+                4  setCloexec 0 off
+                5  setCloexec 1 off
+                6  setCloexec 2 off
+                7  resetSignals
+                8  sigmask 0
+                9  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+});
