@@ -65,16 +65,23 @@ export function encode(plan: Plan): Wire {
   words[2] = end;
   words[3] = plan.parent.length;
   words[4] = plan.child.length;
-  words[5] = plan.clone.cgroupFd === undefined ? -1 : integer(plan.clone.cgroupFd, 0, 0x7fffffff, 'clone.cgroupFd');
-  words[6] = integer(plan.clone.flags, 0, 0xffffffff, 'clone.flags');
+  words[5] = plan.clone.cgroupFd === undefined ? -1 : ofClone('cgroupFd', plan.clone.cgroupFd, 0x7fffffff);
+  words[6] = ofClone('flags', plan.clone.flags, 0xffffffff);
   words[7] = 0;
   return { buffer, length: end };
 }
 
+function ofClone(name: string, value: number, most: number): number {
+  Object.assign(place, { side: 'clone', index: -1, name });
+  return whole(value, 0, most);
+}
+
 function encodeStep(step: Step, record: number, side: string, index: number): void {
   const known = layout.get(step.op);
-  if (!known) throw new InvalidPlanError(`${side}[${index}].op`, `no such op: ${String(step.op)}`);
+  if (!known) throw new InvalidPlanError(`${side}[${index}].op`, `no such op: ${step.op}`);
   const { number, args } = known;
+  place.side = side;
+  place.index = index;
   words[record >> 2] = number;
   words[(record >> 2) + 1] = 0;
   for (let i = 0; i < MAX_ARGS; i++) {
@@ -85,21 +92,17 @@ function encodeStep(step: Step, record: number, side: string, index: number): vo
       continue;
     }
     const value = (step as unknown as Record<string, unknown>)[arg[0]];
-    try {
-      encodeArg(arg[1], value, at);
-    } catch (error) {
-      if (error instanceof Problem) throw new InvalidPlanError(`${side}[${index}].${arg[0]}`, error.text);
-      throw error;
-    }
+    place.name = arg[0];
+    encodeArg(arg[1], value, at);
   }
 }
 
-/** Thrown below the place that knows the path. */
-class Problem {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
+/** The argument being written, for an error's path: `child[3].target`. */
+const place = { side: '', index: -1, name: '' };
+
+function wrong(problem: string): InvalidPlanError {
+  const { side, index, name } = place;
+  return new InvalidPlanError(index < 0 ? `${side}.${name}` : `${side}[${index}].${name}`, problem);
 }
 
 function encodeArg(kind: ArgKind, value: unknown, at: number): void {
@@ -113,7 +116,7 @@ function encodeArg(kind: ArgKind, value: unknown, at: number): void {
     case 'u32':
       return put(at, whole(value, 0, 0xffffffff), 0);
     case 'bool':
-      if (typeof value !== 'boolean') throw new Problem(`expected a boolean, got ${show(value)}`);
+      if (typeof value !== 'boolean') throw wrong(`expected a boolean, got ${show(value)}`);
       return put(at, value ? 1 : 0, 0);
     case 'u64':
       return put64(at, unsigned64(value));
@@ -144,8 +147,8 @@ function put64(at: number, value: bigint): void {
 }
 
 function putText(at: number, value: unknown, terminated: boolean): void {
-  if (typeof value !== 'string') throw new Problem(`expected a string, got ${show(value)}`);
-  if (terminated && value.includes('\0')) throw new Problem('has a NUL byte');
+  if (typeof value !== 'string') throw wrong(`expected a string, got ${show(value)}`);
+  if (terminated && value.includes('\0')) throw wrong('has a NUL byte');
   room(3 * value.length + 1);
   const start = end;
   const length = buffer.write(value, start, 'utf8');
@@ -155,11 +158,11 @@ function putText(at: number, value: unknown, terminated: boolean): void {
 }
 
 function putList(at: number, value: unknown): void {
-  if (!Array.isArray(value)) throw new Problem(`expected an array of strings, got ${show(value)}`);
+  if (!Array.isArray(value)) throw wrong(`expected an array of strings, got ${show(value)}`);
   for (let i = 0; i < value.length; i++) {
     const item: unknown = value[i];
-    if (typeof item !== 'string') throw new Problem(`[${i}]: expected a string, got ${show(item)}`);
-    if (item.includes('\0')) throw new Problem(`[${i}]: has a NUL byte`);
+    if (typeof item !== 'string') throw wrong(`[${i}]: expected a string, got ${show(item)}`);
+    if (item.includes('\0')) throw wrong(`[${i}]: has a NUL byte`);
   }
   const joined = value.length === 0 ? '' : `${value.join('\0')}\0`;
   room(3 * joined.length);
@@ -169,7 +172,7 @@ function putList(at: number, value: unknown): void {
 }
 
 function putNumbers(at: number, value: unknown): void {
-  if (!Array.isArray(value)) throw new Problem(`expected an array of numbers, got ${show(value)}`);
+  if (!Array.isArray(value)) throw wrong(`expected an array of numbers, got ${show(value)}`);
   room(4 * value.length + 4);
   const start = (end + 3) & ~3;
   buffer.fill(0, end, start); // what the last plan left there is none of this one's
@@ -180,26 +183,24 @@ function putNumbers(at: number, value: unknown): void {
 
 function whole(value: unknown, least: number, most: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw new Problem(`expected an integer from ${least} to ${most}, got ${show(value)}`);
+    throw wrong(`expected an integer from ${least} to ${most}, got ${show(value)}`);
   }
   return value;
 }
 
-function integer(value: unknown, least: number, most: number, path: string): number {
-  try {
-    return whole(value, least, most);
-  } catch (error) {
-    throw error instanceof Problem ? new InvalidPlanError(path, error.text) : error;
-  }
-}
-
 function unsigned64(value: unknown): bigint {
-  if (typeof value === 'bigint' ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && Number(value) >= 0) {
+  if (
+    typeof value === 'bigint' ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && Number(value) >= 0
+  ) {
     return BigInt(value as number | bigint);
   }
-  throw new Problem(`expected an integer from 0 to 2^64-1, got ${show(value)}`);
+  throw wrong(`expected an integer from 0 to 2^64-1, got ${show(value)}`);
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : Array.isArray(value) ? 'an array' : String(value);
+  return typeof value === 'string'
+    ? JSON.stringify(value.slice(0, 60))
+    : Array.isArray(value)
+      ? 'an array'
+      : String(value);
 }

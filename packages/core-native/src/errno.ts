@@ -13,7 +13,7 @@ const more: ReadonlyMap<number, readonly [string, string]> = new Map([
   [133, ['EHWPOISON', 'memory page has hardware error']],
 ]);
 
-const codes = new Map(Object.entries(constants.errno).map(([code, n]) => [n as number, code]));
+const codes = new Map(Object.entries(constants.errno).map(([code, n]) => [n, code]));
 
 /** `['EPERM', 'operation not permitted']` for 1. */
 export function describeErrno(errno: number): readonly [code: string, text: string] {

@@ -8,7 +8,17 @@ export { kernelFacts } from './kernel-facts.js';
 export { type LaunchHandle, launch, type LaunchListener, launchSync } from './launch.js';
 export { NativeLoadError } from './load.js';
 export type { KernelFacts } from './native.js';
-export { type ArgKind, MAX_ARGS, type OpName, type OpSpec, type OpTraits, opNames, ops, type Step, type StepOf } from './ops.js';
+export {
+  type ArgKind,
+  MAX_ARGS,
+  type OpName,
+  type OpSpec,
+  type OpTraits,
+  opNames,
+  ops,
+  type Step,
+  type StepOf,
+} from './ops.js';
 export { opsHash } from './ops-hash.js';
 export type { CloneSpec, Launched, Plan } from './plan.js';
 export {

@@ -44,7 +44,16 @@ export const EVENT_EXIT = 1;
 export const END = { started: 0, clone: 1, parent: 2, child: 3, prepare: 4, killed: 5, lost: 6 } as const;
 
 /** enum fx_clone_call of native/launch.h. */
-export const CLONE_CALLS = ['clone', 'clone3', 'pidfd_open', 'pipe2', 'mmap', 'pthread_create', 'malloc', 'epoll_ctl'] as const;
+export const CLONE_CALLS = [
+  'clone',
+  'clone3',
+  'pidfd_open',
+  'pipe2',
+  'mmap',
+  'pthread_create',
+  'malloc',
+  'epoll_ctl',
+] as const;
 
 /** The calls of FX_END_PREPARE. */
 export const PREPARE_CALLS = ['fcntl', 'prctl', 'futex'] as const;

@@ -55,7 +55,11 @@ export const ops = {
   foreground: child(['ioctl'], { fd: 'fd', pgid: 'int' }),
   unshare: child(['unshare'], { flags: 'u32' }),
   /** open(O_WRONLY|O_CLOEXEC), write, close. `/proc/<pid>/` at the start of a parent step's path is the child's. */
-  writeFile: { args: { path: 'str', data: 'bytes', optional: 'bool' }, calls: ['open', 'write', 'close'], side: 'both' },
+  writeFile: {
+    args: { path: 'str', data: 'bytes', optional: 'bool' },
+    calls: ['open', 'write', 'close'],
+    side: 'both',
+  },
   /** Writes the child's pid to `cgroup.procs` below the directory `fd`. */
   joinCgroup: { args: { fd: 'fd' }, calls: ['openat', 'write', 'close'], side: 'parent' },
   sethostname: child(['sethostname'], { name: 'str' }),

@@ -13,4 +13,4 @@ export {
 } from './ops.js';
 export type { CloneSpec, Launched, Plan } from './plan.js';
 /** For messages that name what a user gave. */
-export { cut, quote } from './format-text.js';
+export { cut, quote, word } from './format-text.js';

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { word } from '@forkexec/core-native/plan';
 import { ExecutableNotFoundError } from './errors.js';
 import { fileName, record, text } from './plan/kinds.js';
 
@@ -33,28 +33,32 @@ export function lookPath(file: string, options: LookPathOptions = {}): string {
 }
 
 function checked(file: string, dir: string): string {
-  const code = whyNot(resolve(dir, file));
-  if (code === undefined) return file;
-  const found = code === 'EACCES' ? file : undefined;
-  throw new ExecutableNotFoundError(`${file}: ${meaning[code] ?? code}`, { code, file, found });
+  const refusal = whyNot(from(dir, file));
+  if (!refusal) return file;
+  const { code, isThere } = refusal;
+  const message = `${word(file)}: ${meaning[code] ?? code}`;
+  throw new ExecutableNotFoundError(message, { code, file, found: isThere ? file : undefined });
 }
 
 function search(file: string, path: string, dir: string): string {
-  let refused: string | undefined;
+  let found: string | undefined;
   for (const directory of searchable(file) ? directories(path) : []) {
-    const candidate = `${directory}${directory.endsWith('/') ? '' : '/'}${file}`;
-    const code = whyNot(resolve(dir, candidate));
-    if (code === 'EACCES') refused ??= candidate;
-    if (code !== undefined) continue;
+    const candidate = below(directory, file);
+    const refusal = whyNot(from(dir, candidate));
+    if (refusal?.isThere) found ??= candidate;
+    if (refusal) continue;
     if (directory.startsWith('/')) return candidate;
-    const message = `${file}: found as ${candidate} only, relative to the current directory: refused`;
+    const message = `${word(file)}: found as ${word(candidate)} only, relative to the current directory: refused`;
     throw new ExecutableNotFoundError(message, { code: 'ENOENT', file, path, found: candidate });
   }
-  if (refused === undefined) {
-    throw new ExecutableNotFoundError(`${file}: executable file not found in PATH`, { code: 'ENOENT', file, path });
+  if (found === undefined) {
+    throw new ExecutableNotFoundError(`${word(file)}: executable file not found in PATH`, {
+      code: 'ENOENT',
+      file,
+      path,
+    });
   }
-  const message = `${refused}: ${meaning['EACCES']}`;
-  throw new ExecutableNotFoundError(message, { code: 'EACCES', file, path, found: refused });
+  throw new ExecutableNotFoundError(`${word(found)}: ${meaning['EACCES']}`, { code: 'EACCES', file, path, found });
 }
 
 /** `''`, `.` and `..` would find directories of PATH themselves. */
@@ -67,16 +71,35 @@ function directories(path: string): string[] {
   return path === '' ? [] : path.split(':').map((directory) => (directory === '' ? '.' : directory));
 }
 
-/** Why the file cannot be executed, as execve(2) would say it: undefined if it can. */
-function whyNot(path: string): string | undefined {
+function from(dir: string, file: string): string {
+  return file.startsWith('/') ? file : below(dir, file);
+}
+
+/** Not node:path's join: that takes `a/link/..` for `a` and `tool/` for `tool`, which the kernel does not. */
+function below(directory: string, file: string): string {
+  return `${directory}${directory.endsWith('/') ? '' : '/'}${file}`;
+}
+
+interface Refusal {
+  /** What execve(2) would say. */
+  readonly code: string;
+  /** There is something of that name, and not a directory: those are no answer in a search, Go's EISDIR. */
+  readonly isThere: boolean;
+}
+
+/** Undefined for what can be executed. */
+function whyNot(path: string): Refusal | undefined {
+  let isThere = false;
   try {
-    if (!statSync(path).isFile()) return 'EACCES';
+    const file = statSync(path);
+    isThere = !file.isDirectory();
+    if (!file.isFile()) return { code: 'EACCES', isThere };
     accessSync(path, constants.X_OK);
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return code;
+    return { code, isThere };
   }
 }
 

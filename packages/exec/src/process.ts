@@ -88,7 +88,7 @@ export class Process implements AsyncDisposable {
    * @throws SyscallError EPERM; RangeError or TypeError for what is no signal.
    */
   kill(signal: Signal = 'SIGTERM'): boolean {
-    const number = signalNumber(signal);
+    const number = signal === 0 ? 0 : signalNumber(signal);
     return this.#pidfd >= 0 && pidfdSendSignal(this.#pidfd, number);
   }
 
