@@ -190,6 +190,12 @@ static void build_arg(struct reader *r, struct fx_arg *arg, enum fx_kind kind, u
 	}
 }
 
+static int is_below(const struct fx_arg *path, const char *dir)
+{
+	size_t len = strlen(dir);
+	return path->len >= len && !memcmp(path->v.str, dir, len);
+}
+
 static void build_step(struct reader *r, struct fx_plan *plan, struct fx_step *step, const struct fx_wire_record *rec,
 		       int in_child, char ***table)
 {
@@ -208,6 +214,8 @@ static void build_step(struct reader *r, struct fx_plan *plan, struct fx_step *s
 		return;
 	if (spec->traits & FX_TRAIT_HOLD && plan->traits & FX_TRAIT_GUARD)
 		plan->guard_before_hold = 1;
+	if (rec->op == FX_OP_WRITE_FILE && is_below(&step->arg[FX_ARG_WRITE_FILE_PATH], "/proc/self/"))
+		plan->writes_own_proc = 1;
 	plan->traits |= spec->traits;
 }
 

@@ -20,8 +20,10 @@
 struct state {
 	uint32_t magic;
 	uint32_t lock;
-	uint32_t count; /* futex: children in flight that need us undumpable */
-	uint32_t saved; /* PR_GET_DUMPABLE before the first of them */
+	uint32_t guarded;  /* launches in flight that need us undumpable */
+	uint32_t blocking; /* launches in flight that need us as we are */
+	uint32_t saved;    /* PR_GET_DUMPABLE before the first guarded one */
+	uint32_t seq;      /* futex: grows when the last of a kind has left */
 };
 
 static struct state fallback = { .magic = MAGIC }; /* no memfd or no /proc: one copy is all there is to guard */
@@ -90,37 +92,47 @@ __attribute__((constructor)) static void attach(void)
 	fx_syscall1(SYS_close, fd);
 }
 
-void fx_guard_enter(void)
+int fx_guard_try_enter(uint32_t *seq)
 {
 	fx_lock(&guard->lock);
-	if (guard->count == 0) {
+	int free = guard->blocking == 0;
+	if (free && guard->guarded++ == 0) {
 		guard->saved = (uint32_t)fx_syscall1(SYS_prctl, PR_GET_DUMPABLE);
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	}
-	__atomic_add_fetch(&guard->count, 1, __ATOMIC_RELEASE);
+	*seq = guard->seq;
 	fx_unlock(&guard->lock);
+	return free;
 }
 
-void fx_guard_leave(void)
+int fx_guard_try_block(uint32_t *seq)
 {
 	fx_lock(&guard->lock);
-	uint32_t left = __atomic_sub_fetch(&guard->count, 1, __ATOMIC_RELEASE);
-	if (left == 0 && guard->saved == 1) /* 2 (suid_dumpable) cannot be set by prctl, and 0 was no doing of ours */
-		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 1);
+	int free = guard->guarded == 0;
+	if (free)
+		guard->blocking++;
+	*seq = guard->seq;
 	fx_unlock(&guard->lock);
-	if (left == 0)
-		fx_futex_wake(&guard->count, INT32_MAX);
+	return free;
 }
 
-int fx_guard_block(uint32_t **count, uint32_t *value)
+/* One less of a kind; the last one lets the other kind in. */
+static void less(uint32_t *kind, int value)
 {
 	fx_lock(&guard->lock);
-	if (guard->count == 0)
-		return 1;
-	*count = &guard->count;
-	*value = guard->count;
+	int last = --*kind == 0;
+	if (last && value >= 0)
+		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, value);
+	if (last)
+		__atomic_add_fetch(&guard->seq, 1, __ATOMIC_RELEASE);
 	fx_unlock(&guard->lock);
-	return 0;
+	if (last)
+		fx_futex_wake(&guard->seq, INT32_MAX);
 }
 
-void fx_guard_unblock(void) { fx_unlock(&guard->lock); }
+/* 2 (suid_dumpable) cannot be set by prctl, and 0 was no doing of ours: only 1 is put back. */
+void fx_guard_leave(void) { less(&guard->guarded, guard->saved == 1 ? 1 : -1); }
+
+void fx_guard_unblock(void) { less(&guard->blocking, -1); }
+
+uint32_t *fx_guard_word(void) { return &guard->seq; }

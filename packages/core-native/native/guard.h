@@ -9,14 +9,18 @@
 
 #include <stdint.h>
 
-void fx_guard_enter(void);
-void fx_guard_leave(void);
-
 /*
- * /proc/PID/uid_map of our children belongs to root while we are undumpable. Where no guarded child is in flight this
- * returns 1 and keeps it so until fx_guard_unblock; otherwise 0, and `*count` is the futex word to wait on.
+ * Two kinds of launch exclude each other. Guarded ones need us undumpable until they have exec'd or died. The other kind
+ * needs us dumpable: while we are not, the files of /proc/PID of our children (and of /proc/self of those that share our
+ * memory) are root's, and nobody else can write the id maps. Many of one kind at a time, never both. 1: entered; 0: not
+ * now, and `*seq` is what fx_guard_word() held when that was found out: it changes when it is worth trying again.
  */
-int fx_guard_block(uint32_t **count, uint32_t *value);
+int fx_guard_try_enter(uint32_t *seq);
+void fx_guard_leave(void);
+int fx_guard_try_block(uint32_t *seq);
 void fx_guard_unblock(void);
+
+/* A futex word. */
+uint32_t *fx_guard_word(void);
 
 #endif

@@ -37,17 +37,47 @@ static int wants_guard(const struct fx_launch *l, enum fx_mode mode)
 	return mode != FX_MODE_FORK && ((l->plan->traits & FX_TRAIT_GUARD) || fx_kernel()->core_kills_parent);
 }
 
-int fx_launch_fits_in_place(const struct fx_launch *l)
+/* Root may write those files whatever the dumpable flag says (CAP_DAC_OVERRIDE). */
+static int is_root(void) { return fx_syscall0(SYS_geteuid) == 0; }
+
+static int writes_as_a_user(const struct fx_launch *l) { return l->plan->writes_own_proc && !is_root(); }
+
+/* Before Linux 5.16 every child that shares our memory is guarded, and could not write its own maps: then it shares none. */
+enum fx_mode fx_launch_mode(const struct fx_launch *l, int in_place)
 {
 	const struct fx_kernel *k = fx_kernel();
-	return k->mode == FX_MODE_VFORK && l->plan->cgroup_fd < 0 && l->plan->parents == 0 &&
-	       !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_THREAD));
+	if (k->mode == FX_MODE_FORK || (k->core_kills_parent && writes_as_a_user(l)))
+		return FX_MODE_FORK;
+	int alone = l->plan->parents == 0 && l->plan->cgroup_fd < 0 && !(l->plan->traits & FX_TRAIT_HOLD);
+	return in_place || (k->forced && k->mode == FX_MODE_VFORK && alone) ? FX_MODE_VFORK : FX_MODE_VM;
 }
 
-static void guard(struct fx_launch *l)
+int fx_launch_fits_in_place(const struct fx_launch *l)
 {
-	fx_guard_enter();
-	l->guarded = 1;
+	return fx_kernel()->mode == FX_MODE_VFORK && l->plan->cgroup_fd < 0 && l->plan->parents == 0 &&
+	       !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_THREAD)) &&
+	       fx_launch_mode(l, 1) == FX_MODE_VFORK;
+}
+
+static int enter(struct fx_launch *l)
+{
+	l->guarded = fx_guard_try_enter(&l->guard_seq);
+	l->waits = !l->guarded;
+	return l->guarded;
+}
+
+static int block(struct fx_launch *l)
+{
+	l->blocking = fx_guard_try_block(&l->guard_seq);
+	l->waits = !l->blocking;
+	return l->blocking;
+}
+
+static void unblock(struct fx_launch *l)
+{
+	if (l->blocking)
+		fx_guard_unblock();
+	l->blocking = 0;
 }
 
 static void drop_slot(struct fx_launch *l)
@@ -55,25 +85,29 @@ static void drop_slot(struct fx_launch *l)
 	if (l->guarded)
 		fx_guard_leave();
 	l->guarded = 0;
+	unblock(l);
 	fx_slot_put(l->slot);
 	l->slot = -1;
 }
 
-int fx_launch_begin(struct fx_launch *l, enum fx_mode mode)
+/* A child that waits for us changes nothing of its ids before it is told to go on: its guard can wait until then, and
+ * must, for the maps are written first. */
+int fx_launch_prepare(struct fx_launch *l, enum fx_mode mode)
 {
 	l->child.gate = l->plan->parents && !(l->plan->traits & FX_TRAIT_HOLD);
-	/* A child that waits writes nothing of its ids before it is told to go on: the guard can wait, too, and must,
-	 * for the parent cannot write the maps while it is up. */
-	int early = !waits_for_parent(l) || l->plan->guard_before_hold;
-	if (early && wants_guard(l, mode))
-		guard(l);
+	if (wants_guard(l, mode) && (!waits_for_parent(l) || l->plan->guard_before_hold))
+		return enter(l);
+	return writes_as_a_user(l) ? block(l) : 1;
+}
+
+int fx_launch_begin(struct fx_launch *l, enum fx_mode mode)
+{
+	l->mapped = l->abandoned = 0;
 	if (fx_clone(l, mode)) {
 		drop_slot(l);
 		return -1;
 	}
 	l->held = waits_for_parent(l);
-	if (!l->held && !l->guarded && wants_guard(l, mode))
-		guard(l);
 	return 0;
 }
 
@@ -85,20 +119,26 @@ static void tell(struct fx_launch *l, uint32_t word)
 	fx_syscall3(SYS_futex, &s->release, FUTEX_WAKE, 1);
 }
 
-/* `blocked`: the caller has the guard blocked; not any more afterwards. */
-void fx_launch_release(struct fx_launch *l, int blocked)
+static int map(struct fx_launch *l)
 {
-	l->waiting_for_guard = 0;
+	int alone = l->plan->parents && !l->guarded && !l->blocking && !is_root();
+	if (alone && !block(l))
+		return 0;
 	l->abandoned = fx_parent_steps(l) != 0;
-	if (blocked)
-		fx_guard_unblock();
-	if (l->abandoned) {
-		tell(l, FX_ABORT);
-		return;
-	}
-	if (!l->guarded && wants_guard(l, l->mode))
-		guard(l);
-	tell(l, FX_GO);
+	l->mapped = 1;
+	if (alone)
+		unblock(l);
+	return 1;
+}
+
+int fx_launch_release(struct fx_launch *l)
+{
+	if (!l->mapped && !map(l))
+		return 0;
+	if (!l->abandoned && !l->guarded && !l->blocking && wants_guard(l, l->mode) && !enter(l))
+		return 0;
+	tell(l, l->abandoned ? FX_ABORT : FX_GO);
+	return 1;
 }
 
 /* Its own exec or exit: by the word the kernel clears, or by the end of the pipe; VFORK has waited for it already. */
@@ -175,6 +215,8 @@ void fx_launch_in_place(struct fx_launch *l)
 {
 	for (;;) {
 		uint64_t all = ~0ull, old;
+		while (!fx_launch_prepare(l, FX_MODE_VFORK))
+			fx_futex_wait(fx_guard_word(), l->guard_seq);
 		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
 		int begun = fx_launch_begin(l, FX_MODE_VFORK) == 0;
 		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);

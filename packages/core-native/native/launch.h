@@ -56,7 +56,9 @@ struct fx_launch {
 	struct fx_child child;
 	enum fx_mode mode;
 	int slot, pid, pidfd, status_fd;
-	int held, guarded, waiting_for_guard, abandoned;
+	int held, mapped, guarded, blocking, abandoned;
+	int waits; /* for the guard, whose word was `guard_seq` */
+	uint32_t guard_seq;
 	unsigned attempt;
 	uint64_t not_before; /* CLOCK_MONOTONIC, ns: when to try again */
 };
@@ -81,11 +83,16 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode);
 /* parent.c: the parent's steps for a child that waits; 0, or -1 with `out` filled. */
 int fx_parent_steps(struct fx_launch *l);
 
-/* launch.c: the stations of one launch. */
+/*
+ * launch.c: the stations of one launch. `prepare` and `release` may find that the guard is in the way: then they return 0
+ * and are called again when its word is no longer `guard_seq`.
+ */
+enum fx_mode fx_launch_mode(const struct fx_launch *l, int in_place);
 int fx_launch_fits_in_place(const struct fx_launch *l);
 void fx_launch_in_place(struct fx_launch *l);
+int fx_launch_prepare(struct fx_launch *l, enum fx_mode mode);
 int fx_launch_begin(struct fx_launch *l, enum fx_mode mode); /* 0: in flight; -1: over */
-void fx_launch_release(struct fx_launch *l, int blocked);    /* parent steps, guard, the word to go */
+int fx_launch_release(struct fx_launch *l);                  /* the parent's steps, and the word to go on */
 int fx_launch_is_over(struct fx_launch *l);
 int fx_launch_end(struct fx_launch *l); /* 1: over, `out` is true; 0: to be tried again at `not_before` */
 void fx_launch_free(struct fx_launch *l);

@@ -39,7 +39,8 @@ static struct {
 	struct fx_launch *queue, **queue_end;
 	struct fx_launch *flying[IN_FLIGHT];
 	int in_flight;
-	uint32_t *guard_word, guard_value;
+	int guard_waits; /* a launch of ours waits for the guard, whose word was `guard_seq` */
+	uint32_t guard_seq;
 } L;
 
 /* A running child that nobody could be told the end of would become a zombie: better not to have started it. */
@@ -99,35 +100,24 @@ static void enqueue(struct fx_launch *l)
 	L.queue_end = &l->next;
 }
 
-/* /proc/PID/uid_map is root's while we are undumpable: whoever is not root waits until no guarded child is in flight. */
+static void wait_for_guard(const struct fx_launch *l)
+{
+	L.guard_waits = 1;
+	L.guard_seq = l->guard_seq;
+}
+
 static void release(struct fx_launch *l)
 {
-	int block = l->plan->parents && !l->guarded && fx_syscall0(SYS_geteuid) != 0;
-	if (block && !fx_guard_block(&L.guard_word, &L.guard_value)) {
-		l->waiting_for_guard = 1;
-		return;
-	}
-	fx_launch_release(l, block);
+	if (!fx_launch_release(l))
+		wait_for_guard(l);
 }
 
-static enum fx_mode mode_for(const struct fx_launch *l)
-{
-	const struct fx_kernel *k = fx_kernel();
-	if (k->mode == FX_MODE_FORK)
-		return FX_MODE_FORK;
-	int alone = l->plan->parents || l->plan->cgroup_fd >= 0 || (l->plan->traits & FX_TRAIT_HOLD);
-	return k->forced && k->mode == FX_MODE_VFORK && !alone ? FX_MODE_VFORK : FX_MODE_VM;
-}
-
-/* Starts what may start: in order, as slots are free, and not past one that waits for the guard to come down. */
+/* Starts what may start: in order, as slots are free, and not past one that the guard keeps waiting: it would starve. */
 static uint64_t start(void)
 {
 	uint64_t wake = UINT64_MAX, now = 0;
 	struct fx_launch **at = &L.queue;
-	for (int i = 0; i < L.in_flight; i++)
-		if (L.flying[i]->waiting_for_guard)
-			return wake;
-	while (*at && L.in_flight < IN_FLIGHT) {
+	while (*at && L.in_flight < IN_FLIGHT && !L.guard_waits) {
 		struct fx_launch *l = *at;
 		if (l->not_before) {
 			now = now ? now : fx_now();
@@ -139,10 +129,16 @@ static uint64_t start(void)
 		}
 		if ((l->slot = fx_slot_take()) < 0)
 			return fx_now() + 1000000; /* all with calls in place: they are short */
+		enum fx_mode mode = fx_launch_mode(l, 0);
+		if (!fx_launch_prepare(l, mode)) {
+			fx_slot_put(l->slot);
+			wait_for_guard(l);
+			break;
+		}
 		*at = l->next;
 		if (!*at)
 			L.queue_end = at;
-		if (fx_launch_begin(l, mode_for(l))) {
+		if (fx_launch_begin(l, mode)) {
 			deliver(l);
 			continue;
 		}
@@ -157,13 +153,10 @@ static uint64_t start(void)
 static int settle(void)
 {
 	int changed = 0;
-	L.guard_word = NULL;
 	for (int i = 0; i < L.in_flight;) {
 		struct fx_launch *l = L.flying[i];
-		if (l->waiting_for_guard) {
+		if (l->held && l->waits)
 			release(l);
-			changed |= !l->waiting_for_guard;
-		}
 		if (!fx_launch_is_over(l)) {
 			i++;
 			continue;
@@ -196,8 +189,8 @@ static void sleep_on_futexes(uint32_t bell, uint64_t until)
 	struct timespec t;
 	unsigned n = 0;
 	v[n++] = (struct waitv){ bell, (uintptr_t)&L.bell, FUTEX2_U32_PRIVATE, 0 };
-	if (L.guard_word)
-		v[n++] = (struct waitv){ L.guard_value, (uintptr_t)L.guard_word, FUTEX2_U32_PRIVATE, 0 };
+	if (L.guard_waits)
+		v[n++] = (struct waitv){ L.guard_seq, (uintptr_t)fx_guard_word(), FUTEX2_U32_PRIVATE, 0 };
 	for (int i = 0; i < L.in_flight; i++) /* the kernel's wake at exec is the non-private kind */
 		v[n++] = (struct waitv){ 1, (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
 	fx_syscall5(SYS_futex_waitv, v, n, 0, timeout(until, 0, &t), CLOCK_MONOTONIC);
@@ -212,7 +205,7 @@ static void sleep_on_pipes(uint64_t until)
 	p[n++] = (struct pollfd){ L.event_fd, POLLIN, 0 };
 	for (int i = 0; i < L.in_flight; i++)
 		p[n++] = (struct pollfd){ L.flying[i]->status_fd, POLLIN, 0 };
-	if (L.guard_word && until > fx_now() + 1000000) /* its word cannot be polled: look again soon */
+	if (L.guard_waits && until > fx_now() + 1000000) /* its word cannot be polled: look again soon */
 		until = fx_now() + 1000000;
 	fx_syscall5(SYS_ppoll, p, n, timeout(until, 1, &t), 0, 0);
 	fx_syscall3(SYS_read, L.event_fd, &count, sizeof count);
@@ -224,8 +217,10 @@ static void *launcher(void *unused)
 	for (;;) {
 		uint32_t bell = __atomic_load_n(&L.bell, __ATOMIC_ACQUIRE);
 		take_inbox();
+		L.guard_waits = 0;
+		settle();
 		uint64_t until = start();
-		if (settle())
+		if (settle()) /* a VFORK child is over by the time it has begun */
 			continue;
 		if (L.event_fd >= 0)
 			sleep_on_pipes(until);

@@ -32,6 +32,7 @@ struct fx_plan {
 	const struct fx_step *parent, *child;
 	uint32_t traits; /* of all child steps, FX_TRAIT_* */
 	int guard_before_hold; /* a step with FX_TRAIT_GUARD stands before the hold */
+	int writes_own_proc;   /* a child step writes a file below /proc/self */
 	int inherits_env;      /* a step takes the caller's environment */
 	int highest_fd;        /* that a child step names */
 };
