@@ -19,7 +19,6 @@
 #include <signal.h>
 #include <time.h>
 
-#define FX_OP_TABLE
 #include "child.h"
 #include "ops.gen.h"
 #include "syscall.h"
@@ -67,6 +66,8 @@ long fx_child_hold(struct fx_child *c, uint32_t *call)
 		store(&c->shared->state, FX_STATE_ABORTED);
 		leave(127);
 	}
+	if (c->hide == FX_HIDE_AFTER_HOLD) /* the parent has written what it has to: /proc/PID is root's from here on */
+		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	*call = FX_CALL_HOLD_PRCTL;
 	return fx_syscall2(SYS_prctl, PR_SET_PDEATHSIG, 0);
 }
@@ -158,10 +159,18 @@ static __attribute__((noreturn)) void fail(struct fx_child *c, uint32_t step, ui
 	leave(127);
 }
 
-/* The plan's dup3 and close may name the very numbers that our own two descriptors have: move those above them all. */
+static int is_overwritten(const struct fx_plan *plan, int fd)
+{
+	for (uint32_t i = 0; fd >= 0 && fd <= plan->highest_fd && i < plan->children; i++)
+		if (fx_overwrites(&plan->child[i]) == fd)
+			return 1;
+	return 0;
+}
+
+/* The plan may dup onto or close the very numbers that our own two descriptors have: those move above them all. */
 static void move_away(struct fx_child *c, int *fd)
 {
-	if (*fd < 0 || *fd > c->plan->highest_fd)
+	if (!is_overwritten(c->plan, *fd))
 		return;
 	long r = fx_syscall3(SYS_fcntl, *fd, F_DUPFD_CLOEXEC, c->plan->highest_fd + 1);
 	if (r < 0)
@@ -177,6 +186,8 @@ void fx_child_main(void *arg)
 	uint32_t call = 0;
 	long r;
 
+	if (c->hide == FX_HIDE_FIRST) /* execve(2) undoes it */
+		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	move_away(c, &c->status_fd);
 	move_away(c, &c->parent_fd);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)
@@ -184,8 +195,6 @@ void fx_child_main(void *arg)
 	for (uint32_t i = 0; i < plan->children; i++) {
 		const struct fx_step *s = &plan->child[i];
 		c->shared->step = i;
-		if (c->own_memory && fx_op_specs[s->op].traits & FX_TRAIT_GUARD) /* ours alone; execve(2) makes the program's anew */
-			fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 		if (i + 1 == plan->children)
 			store(&c->shared->state, FX_STATE_READY);
 		if ((r = fx_child_step(c, s, &call)) < 0)

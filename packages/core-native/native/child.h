@@ -32,6 +32,9 @@ struct fx_shared {
 	uint32_t pad[10];
 };
 
+/* When a forked child makes itself undumpable. */
+enum fx_hide { FX_HIDE_NEVER, FX_HIDE_FIRST, FX_HIDE_AFTER_HOLD };
+
 struct fx_child {
 	const struct fx_plan *plan;
 	struct fx_shared *shared;
@@ -40,7 +43,7 @@ struct fx_child {
 	int parent_fd;  /* a pidfd of the parent, or -1 */
 	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
 	int gate;       /* wait for the parent before the first step */
-	int own_memory; /* made by a plain fork */
+	enum fx_hide hide; /* a plain fork's copy of our memory that others must not read */
 };
 
 /* Runs in the child, on its own stack, and does not return. */

@@ -220,7 +220,7 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 	l->pidfd = -1;
 	l->child = (struct fx_child){ .plan = l->plan, .shared = shared, .env = l->env,
 				      .parent_pid = (int)fx_syscall0(SYS_getpid), .parent_fd = kernel.self_fd,
-				      .status_fd = pipe[1], .gate = l->child.gate, .own_memory = mode == FX_MODE_FORK };
+				      .status_fd = pipe[1], .gate = l->child.gate, .hide = l->child.hide };
 	long pid = clone_child(l, mode, &call);
 	if (pipe[1] >= 0)
 		fx_syscall1(SYS_close, pipe[1]);

@@ -6,6 +6,7 @@
  * Two passes: one checks the private copy and counts the pointers that its lists need, one builds. Lists get a table
  * of their own behind the copy; the copy is never written to, so no check can be undone by a later record.
  */
+#include <linux/sched.h>
 #include <string.h>
 
 #define FX_OP_TABLE
@@ -196,27 +197,29 @@ static int is_below(const struct fx_arg *path, const char *dir)
 	return path->len >= len && !memcmp(path->v.str, dir, len);
 }
 
-static void build_step(struct reader *r, struct fx_plan *plan, struct fx_step *step, const struct fx_wire_record *rec,
-		       int in_child, char ***table)
+/* What the launcher has to know of the plan as a whole. */
+static void note(struct fx_plan *plan, const struct fx_step *step)
 {
-	const struct fx_op_spec *spec = &fx_op_specs[rec->op];
-	step->op = rec->op;
-	for (int i = 0; i < FX_MAX_ARGS; i++) {
-		build_arg(r, &step->arg[i], (enum fx_kind)spec->kinds[i], rec->arg[i], table);
-		if (!in_child)
-			continue;
-		if (spec->kinds[i] == FX_KIND_FD && (int)rec->arg[i] > plan->highest_fd)
-			plan->highest_fd = (int)rec->arg[i];
-		if (spec->kinds[i] == FX_KIND_STRS_NULL && rec->arg[i] == FX_NULL_REF)
-			plan->inherits_env = 1;
-	}
-	if (!in_child)
-		return;
-	if (spec->traits & FX_TRAIT_HOLD && plan->traits & FX_TRAIT_GUARD)
+	unsigned traits = fx_op_specs[step->op].traits;
+	if (traits & FX_TRAIT_HOLD && plan->traits & FX_TRAIT_GUARD)
 		plan->guard_before_hold = 1;
-	if (rec->op == FX_OP_WRITE_FILE && is_below(&step->arg[FX_ARG_WRITE_FILE_PATH], "/proc/self/"))
+	plan->traits |= traits;
+	int written = fx_overwrites(step);
+	if (written > plan->highest_fd)
+		plan->highest_fd = written;
+	if (step->op == FX_OP_WRITE_FILE && is_below(&step->arg[FX_ARG_WRITE_FILE_PATH], "/proc/self/"))
 		plan->writes_own_proc = 1;
-	plan->traits |= spec->traits;
+	if (step->op == FX_OP_UNSHARE && step->arg[FX_ARG_UNSHARE_FLAGS].v.u & CLONE_NEWUSER)
+		plan->new_userns = 1;
+	if ((step->op == FX_OP_EXECVE || step->op == FX_OP_EXECVEAT) && !step->arg[FX_ARG_EXECVE_ENV].v.strs)
+		plan->inherits_env = 1;
+}
+
+static void build_step(struct reader *r, struct fx_step *step, const struct fx_wire_record *rec, char ***table)
+{
+	step->op = rec->op;
+	for (int i = 0; i < FX_MAX_ARGS; i++)
+		build_arg(r, &step->arg[i], (enum fx_kind)fx_op_specs[rec->op].kinds[i], rec->arg[i], table);
 }
 
 struct fx_plan *fx_decode(const void *wire, size_t size, void *(*alloc)(size_t), void (*release)(void *),
@@ -257,7 +260,11 @@ struct fx_plan *fx_decode(const void *wire, size_t size, void *(*alloc)(size_t),
 	char **next = (void *)(block + steps);
 	*plan = (struct fx_plan){ .clone_flags = h->clone_flags, .cgroup_fd = h->cgroup_fd, .parents = h->parent,
 				  .children = h->child, .parent = step, .child = step + h->parent, .highest_fd = 2 };
-	for (size_t i = 0; i < n; i++)
-		build_step(&r, plan, &step[i], &records(&r)[i], i >= h->parent, &next);
+	plan->new_userns = (h->clone_flags & CLONE_NEWUSER) != 0;
+	for (size_t i = 0; i < n; i++) {
+		build_step(&r, &step[i], &records(&r)[i], &next);
+		if (i >= h->parent)
+			note(plan, &step[i]);
+	}
 	return plan;
 }

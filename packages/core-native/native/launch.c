@@ -4,6 +4,7 @@
  * behind on the way out: slot, pipe, guard, child.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -32,13 +33,30 @@ static int waits_for_parent(const struct fx_launch *l)
 	return l->child.gate || (l->plan->traits & FX_TRAIT_HOLD);
 }
 
-static int wants_guard(const struct fx_launch *l, enum fx_mode mode)
-{
-	return mode != FX_MODE_FORK && ((l->plan->traits & FX_TRAIT_GUARD) || fx_kernel()->core_kills_parent);
-}
-
 /* Root may write those files whatever the dumpable flag says (CAP_DAC_OVERRIDE). */
 static int is_root(void) { return fx_syscall0(SYS_geteuid) == 0; }
+
+static int has_capabilities(void)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	return fx_syscall2(SYS_capget, &head, data) < 0 || data[0].permitted || data[1].permitted;
+}
+
+/*
+ * Whether somebody who may not trace us may trace the child: it has other ids or capabilities than we have. In a new user
+ * namespace the owner has every capability over it, so all processes of our user are let in, also those that lack the
+ * capabilities which keep them from us (user_namespaces(7); __ptrace_may_access and cap_ptrace_access_check).
+ */
+static int is_exposed(const struct fx_launch *l)
+{
+	return (l->plan->traits & FX_TRAIT_GUARD) || (l->plan->new_userns && has_capabilities());
+}
+
+static int wants_guard(const struct fx_launch *l, enum fx_mode mode)
+{
+	return mode != FX_MODE_FORK && (is_exposed(l) || fx_kernel()->core_kills_parent);
+}
 
 static int writes_as_a_user(const struct fx_launch *l) { return l->plan->writes_own_proc && !is_root(); }
 
@@ -90,12 +108,18 @@ static void drop_slot(struct fx_launch *l)
 	l->slot = -1;
 }
 
-/* A child that waits for us changes nothing of its ids before it is told to go on: its guard can wait until then, and
- * must, for the maps are written first. */
+/*
+ * The guard comes first where it can. A user's child that waits for its maps is guarded after them, for they could not be
+ * written any more; until then it has no id or capability that we do not have.
+ */
 int fx_launch_prepare(struct fx_launch *l, enum fx_mode mode)
 {
 	l->child.gate = l->plan->parents && !(l->plan->traits & FX_TRAIT_HOLD);
-	if (wants_guard(l, mode) && (!waits_for_parent(l) || l->plan->guard_before_hold))
+	int late = waits_for_parent(l) && !l->plan->guard_before_hold && !is_root();
+	l->child.hide = FX_HIDE_NEVER;
+	if (mode == FX_MODE_FORK && is_exposed(l))
+		l->child.hide = late ? FX_HIDE_AFTER_HOLD : FX_HIDE_FIRST;
+	if (!late && wants_guard(l, mode))
 		return enter(l);
 	return writes_as_a_user(l) ? block(l) : 1;
 }

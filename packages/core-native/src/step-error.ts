@@ -21,15 +21,15 @@ export class StepError extends Error {
   /** The file that the step is about, if it is about one. */
   readonly path?: string;
   readonly side: 'child' | 'parent';
-  /** The step that failed; undefined when it was the clone itself, or what comes before the first step. */
-  readonly step?: Step;
+  /** The step that failed; undefined when it was the clone itself, or what comes before the first step. Not enumerable. */
+  declare readonly step?: Step;
   /** Its place in `plan[side]`, from 0; -1 without a step. */
   readonly index: number;
   /** The signal that ended the child before its program ran. */
   readonly signal?: string;
   /** What the cause is likely to be, and what to do about it. */
   readonly hint?: string;
-  /** Not enumerable: it holds the environment. */
+  /** Not enumerable, as `step`: they hold the environment, which is nothing for a log. */
   declare readonly plan: Plan;
 
   /** @internal */
@@ -43,7 +43,7 @@ export class StepError extends Error {
     this.syscall = where.syscall;
     this.side = where.side;
     this.index = where.index;
-    if (where.step) this.step = where.step;
+    if (where.step) Object.defineProperty(this, 'step', { value: where.step });
     const path = where.step && pathOf(where.step);
     if (path !== undefined) this.path = path;
     if (signal !== undefined) this.signal = signal;

@@ -82,6 +82,14 @@ describe('formatPlan', () => {
     expect(lines).toHaveLength(11);
   });
 
+  test('both sections have one width, the wider one', () => {
+    const parent = Array.from({ length: 10 }, () => ({ op: 'joinCgroup', fd: 3 }) as const);
+    const lines = formatPlan({ clone: { flags: 0 }, parent, child: [{ op: 'exit', status: 0 }] }).split('\n');
+    expect(lines[1]).toBe('parent   1  joinCgroup 3');
+    expect(lines[10]).toBe('        10  joinCgroup 3');
+    expect(lines[11]).toBe('child    1  exit 0');
+  });
+
   test('a cgroup stands beside the flags, whatever its descriptor', () => {
     const plan: Plan = { clone: { flags: 0, cgroupFd: 0 }, parent: [], child: [{ op: 'exit', status: 0 }] };
     expect(formatPlan(plan)).toMatch(/^clone {3}PIDFD {5}\(into the cgroup of descriptor 0\)\n/);

@@ -19,6 +19,7 @@ export function forkExec(argv0: Program, argv: readonly string[], attr?: ProcAtt
 
 /** The plan with an environment that the core can take by itself: its own `environ`, or a list. @internal */
 export function launchPlan(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined): Plan {
-  if (attr?.env !== undefined || environIsLive(process.env)) return plan(argv0, argv, attr);
+  const own = attr === undefined || (typeof attr === 'object' && attr !== null && attr.env === undefined);
+  if (!own || environIsLive(process.env)) return plan(argv0, argv, attr);
   return plan(argv0, argv, { ...attr, env: process.env });
 }

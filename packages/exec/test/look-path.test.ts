@@ -7,7 +7,7 @@ import { lookPath } from '../src/look-path.js';
 
 let base: string;
 const at = (...parts: string[]) => join(base, ...parts);
-const path = () => `${at('one')}:${at('two')}`;
+const bothDirs = () => `${at('one')}:${at('two')}`;
 
 function file(path: string, mode: number): void {
   writeFileSync(at(path), '');
@@ -44,17 +44,17 @@ function failure(name: unknown, options?: object): ExecutableNotFoundError {
 
 describe('in the directories of PATH', () => {
   test('the first one wins', () => {
-    expect(lookPath('tool', { path: path() })).toBe(at('one/tool'));
+    expect(lookPath('tool', { path: bothDirs() })).toBe(at('one/tool'));
     expect(lookPath('tool', { path: `${at('two')}:${at('one')}` })).toBe(at('two/tool'));
   });
 
   test('a link is as good as its target', () => {
-    expect(lookPath('link', { path: path() })).toBe(at('one/link'));
+    expect(lookPath('link', { path: bothDirs() })).toBe(at('one/link'));
   });
 
   test('a directory, or a file that cannot be executed, is passed over', () => {
-    expect(lookPath('directory', { path: path() })).toBe(at('two/directory'));
-    expect(lookPath('plain', { path: path() })).toBe(at('two/plain'));
+    expect(lookPath('directory', { path: bothDirs() })).toBe(at('two/directory'));
+    expect(lookPath('plain', { path: bothDirs() })).toBe(at('two/plain'));
   });
 
   test('a slash at the end of a directory is not doubled, the rest of the name is left alone', () => {
@@ -75,18 +75,18 @@ describe('in the directories of PATH', () => {
   });
 
   test('nothing found: ENOENT, with the name and the path', () => {
-    const error = failure('nope', { path: path() });
-    expect(error).toMatchObject({ name: 'ExecutableNotFoundError', code: 'ENOENT', file: 'nope', path: path() });
+    const error = failure('nope', { path: bothDirs() });
+    expect(error).toMatchObject({ name: 'ExecutableNotFoundError', code: 'ENOENT', file: 'nope', path: bothDirs() });
     expect(error.found).toBeUndefined();
     expect(error.message).toBe('nope: executable file not found in PATH');
-    expect(failure('dangling', { path: path() }).code).toBe('ENOENT');
+    expect(failure('dangling', { path: bothDirs() }).code).toBe('ENOENT');
     expect(failure('tool', { path: '' }).code).toBe('ENOENT');
     expect(failure('directory', { path: at('one') })).toMatchObject({ code: 'ENOENT', found: undefined });
     expect(failure('tool', { path: at('nowhere') }).code).toBe('ENOENT');
   });
 
   test('only something that cannot be executed: EACCES, with the file', () => {
-    const error = failure('only-plain', { path: path() });
+    const error = failure('only-plain', { path: bothDirs() });
     expect(error).toMatchObject({ code: 'EACCES', file: 'only-plain', found: at('one/only-plain') });
   });
 

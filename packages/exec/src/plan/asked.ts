@@ -8,7 +8,7 @@ export interface Limit {
   readonly hard: number | bigint;
 }
 
-export interface Ids {
+interface Ids {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
@@ -54,6 +54,8 @@ export interface Asked {
 export interface Caller {
   readonly euid: number;
   readonly egid: number;
+  /** An ordinary user with capabilities: others of that user may not trace it, but may trace its child in a user namespace. */
+  readonly privileged?: boolean;
 }
 
 /** Makes the steps of one concern; none when nothing of it was asked. */

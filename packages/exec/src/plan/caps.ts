@@ -1,6 +1,9 @@
 import type { Planner } from './asked.js';
 
-/** setuid(2) from root to another user empties the permitted set, unless this was set before. execve clears it again. */
+/**
+ * setuid(2) from root to another user empties the permitted set, unless this was set before. execve clears it again, and
+ * so does unshare(CLONE_NEWUSER), which Go has after it: user_namespaces(7), "securebits".
+ */
 export const keepCaps: Planner = ({ ambientCaps }) => (ambientCaps.length === 0 ? [] : [{ op: 'keepCaps' }]);
 
 /** A capability can be raised in the ambient set only while it is permitted and inheritable, capabilities(7). */

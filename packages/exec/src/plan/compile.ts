@@ -2,6 +2,7 @@ import type { ProcAttr, Program } from '@forkexec/attrs';
 import type { Plan } from '@forkexec/core-native/plan';
 import type { Caller, Planner } from './asked.js';
 import { keepCaps, raiseCaps } from './caps.js';
+import { whoAsks } from './caller.js';
 import { check } from './check.js';
 import { clone } from './clone.js';
 import { credentials } from './credentials.js';
@@ -20,7 +21,6 @@ import { workDir } from './work-dir.js';
 /** The order of the child's steps: Go's, with what Go does not have where the kernel's rules still allow it. */
 const order: readonly Planner[] = [
   closeOnExec, // before /proc/self can be out of reach
-  keepCaps, // before the ids change
   hold,
   session,
   processGroup,
@@ -32,6 +32,7 @@ const order: readonly Planner[] = [
   root,
   procMount, // inside of the new root
   limits, // before CAP_SYS_RESOURCE is lost
+  keepCaps, // before the ids change, and after unshare: a new user namespace resets it
   credentials,
   raiseCaps, // after setuid, which empties the ambient set
   workDir, // with the new user's rights
@@ -56,7 +57,7 @@ export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr 
 
 /**
  * What a launch with these attributes would do, step by step, without doing any of it: needs no privilege, no Linux and no
- * native code. The plan depends on its arguments and on this process's effective ids (which decide whether a child maps its
+ * native code. The plan depends on its arguments and on this process's effective ids and privileges (which decide whether a child maps its
  * own ids), and is what {@link forkExec} and {@link startProcess} carry out.
  *
  * @param argv0 - the program: a path, not searched for in PATH (see {@link lookPath}), or an open descriptor
@@ -65,5 +66,5 @@ export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr 
  * @throws InvalidAttrError naming the field, for what cannot be meant
  */
 export function plan(argv0: Program, argv: readonly string[], attr?: ProcAttr): Plan {
-  return compile(argv0, argv, attr, { euid: process.geteuid?.() ?? -1, egid: process.getegid?.() ?? -1 });
+  return compile(argv0, argv, attr, whoAsks());
 }

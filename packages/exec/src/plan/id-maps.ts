@@ -4,10 +4,15 @@
  * - CLONE_NEWUSER at the clone: the parent, who may map more than itself, while the child is held.
  * - One id mapped to the caller's own: the child, without waiting for anybody.
  * - unshare(CLONE_NEWUSER): the child as well, for the namespace is made by it (Go does the same).
+ *
+ * A child that others could trace is the parent's to map in any case ({@link isGuarded}). The launcher makes us undumpable
+ * for such a child, which gives the files of /proc/self to root, and an ordinary user's child could not open them any more
+ * (proc(5)); held, it has its maps before that.
  */
 import { CLONE_NEWUSER, formatIDMappings, type SysProcIDMap } from '@forkexec/attrs';
 import type { Step } from '@forkexec/core-native/plan';
 import type { Asked, Planner } from './asked.js';
+import { isGuarded, namespaceFlags } from './namespaces.js';
 
 /** Where a parent step finds the child's directory. */
 const CHILD = '/proc/<pid>';
@@ -24,19 +29,17 @@ export const ownMaps: Planner = (asked) => (writer(asked) === 'child' ? maps(SEL
 
 function writer(asked: Asked): 'parent' | 'child' | 'nobody' {
   if (asked.uidMappings === undefined && asked.gidMappings === undefined) return 'nobody';
-  if ((asked.unshareflags & CLONE_NEWUSER) !== 0) return 'child';
+  if ((namespaceFlags(asked).unshare & CLONE_NEWUSER) !== 0) return 'child';
   return childMayMapItself(asked) ? 'child' : 'parent';
 }
 
 /**
  * The kernel lets a process in the new namespace map its own effective ids and nothing else, its gid only where setgroups
- * is denied. A child that then changes ids or capabilities is the parent's to map all the same: the launcher makes us
- * undumpable for it, which gives the child's files in /proc to root, so that an ordinary user's child could not open them
- * any more (proc(5)). Held, it gets its maps before that.
+ * is denied.
  */
 function childMayMapItself(asked: Asked): boolean {
-  const { uidMappings, gidMappings, gidMappingsEnableSetgroups, credential, ambientCaps, caller } = asked;
-  if (gidMappingsEnableSetgroups || credential !== undefined || ambientCaps.length > 0) return false;
+  const { uidMappings, gidMappings, gidMappingsEnableSetgroups, caller } = asked;
+  if (gidMappingsEnableSetgroups || isGuarded(asked)) return false;
   return isOnly(caller.euid, uidMappings) && isOnly(caller.egid, gidMappings);
 }
 

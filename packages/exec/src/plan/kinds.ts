@@ -6,7 +6,7 @@ import { InvalidAttrError } from '../errors.js';
 export type Kind<T> = (value: unknown, path: string) => T;
 
 /** A value as it stands in a message. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (typeof value === 'string') return quote(cut(value, 60));
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return 'an array';

@@ -1,5 +1,5 @@
-import { CLONE_NEWNS } from '@forkexec/attrs';
-import type { Planner } from './asked.js';
+import { CLONE_NEWNS, CLONE_NEWUSER } from '@forkexec/attrs';
+import type { Asked, Planner } from './asked.js';
 
 /** mount(2), linux/mount.h. */
 const MS_NOSUID = 2;
@@ -8,9 +8,29 @@ const MS_NOEXEC = 8;
 const MS_REC = 0x4000;
 const MS_PRIVATE = 0x40000;
 
-/** Go's `Unshareflags`. */
-export const unshare: Planner = ({ unshareflags }) =>
-  unshareflags === 0 ? [] : [{ op: 'unshare', flags: unshareflags }];
+/**
+ * Whether others might trace the child who may not trace us: it changes ids or capabilities, or is in a user namespace
+ * where its owner's processes have all capabilities. The launcher then makes it, and us, undumpable.
+ */
+export function isGuarded({ credential, ambientCaps, caller }: Asked): boolean {
+  return credential !== undefined || ambientCaps.length > 0 || caller.privileged === true;
+}
+
+/**
+ * Go's `Cloneflags` and `Unshareflags`, but that a user namespace with maps is made at the clone where the parent has to
+ * write them (id-maps.ts says when): inside, there is no difference.
+ */
+export function namespaceFlags(asked: Asked): { readonly clone: number; readonly unshare: number } {
+  const { cloneflags, unshareflags, uidMappings, gidMappings } = asked;
+  const mapped = uidMappings !== undefined || gidMappings !== undefined;
+  const early = mapped && isGuarded(asked) ? unshareflags & CLONE_NEWUSER : 0;
+  return { clone: cloneflags | early, unshare: unshareflags & ~early };
+}
+
+export const unshare: Planner = (asked) => {
+  const flags = namespaceFlags(asked).unshare;
+  return flags === 0 ? [] : [{ op: 'unshare', flags }];
+};
 
 /**
  * A new mount namespace is a copy whose mounts stay in the old one's peer groups where those are shared, as systemd makes

@@ -1,4 +1,4 @@
-import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS, CLONE_VFORK, CLONE_VM } from '@forkexec/attrs';
+import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_VFORK, CLONE_VM } from '@forkexec/attrs';
 import { test } from 'vitest';
 import { expectRefused, integers, refusal, sparse } from './refusal.js';
 

@@ -1,6 +1,6 @@
-import { CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER } from '@forkexec/attrs';
-import { describe, test } from 'vitest';
-import { expectPlan } from './golden.js';
+import { CLONE_NEWNET, CLONE_NEWPID, CLONE_NEWUSER } from '@forkexec/attrs';
+import { describe, expect, test } from 'vitest';
+import { expectPlan, planned, user } from './golden.js';
 
 describe('user namespaces', () => {
   test('one id, mapped to our own: the child does it, without waiting', () => {
@@ -28,6 +28,17 @@ describe('user namespaces', () => {
     );
   });
 
+  test('a user with capabilities: the parent does it, for the child is guarded', () => {
+    const mapped = { uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }] };
+    const privileged = { ...user, privileged: true };
+    for (const flags of [{ cloneflags: CLONE_NEWUSER }, { unshareflags: CLONE_NEWUSER }]) {
+      const { clone, parent, child } = planned({ sys: { ...flags, ...mapped } }, '/bin/sh', privileged);
+      expect(clone.flags).toBe(CLONE_NEWUSER);
+      expect(parent).toEqual([{ op: 'writeFile', path: '/proc/<pid>/uid_map', data: '0 1000 1', optional: false }]);
+      expect(child[1]).toEqual({ op: 'hold' });
+    }
+  });
+
   test('another id than our own: the parent does it', () => {
     expectPlan(
       { sys: { cloneflags: CLONE_NEWUSER, uidMappings: [{ containerID: 0, hostID: 1001, size: 1 }] } },
@@ -42,6 +53,53 @@ describe('user namespaces', () => {
                 6  resetSignals
                 7  sigmask 0
                 8  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('a range that begins with our own id: the parent does it', () => {
+    expectPlan(
+      { sys: { cloneflags: CLONE_NEWUSER, uidMappings: [{ containerID: 0, hostID: 1000, size: 2 }] } },
+      `
+        clone   NEWUSER|PIDFD
+        parent  1  writeFile /proc/<pid>/uid_map "0 1000 2"
+        child   1  cloexecFrom 3
+                2  hold
+                3  setCloexec 0 off
+                4  setCloexec 1 off
+                5  setCloexec 2 off
+                6  resetSignals
+                7  sigmask 0
+                8  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
+  test('no groups are set as such where setgroups is allowed', () => {
+    expectPlan(
+      {
+        sys: {
+          cloneflags: CLONE_NEWUSER,
+          gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
+          gidMappingsEnableSetgroups: true,
+          credential: { uid: 0, gid: 0 },
+        },
+      },
+      `
+        clone   NEWUSER|PIDFD
+        parent   1  writeFile /proc/<pid>/setgroups "allow"
+                 2  writeFile /proc/<pid>/gid_map "0 1000 1"
+        child    1  cloexecFrom 3
+                 2  hold
+                 3  setgroups []
+                 4  setgid 0
+                 5  setuid 0
+                 6  setCloexec 0 off
+                 7  setCloexec 1 off
+                 8  setCloexec 2 off
+                 9  resetSignals
+                10  sigmask 0
+                11  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
       `,
     );
   });
@@ -184,8 +242,8 @@ describe('user namespaces', () => {
         clone   NEWUSER|PIDFD
         parent   1  writeFile /proc/<pid>/uid_map "0 1000 1"
         child    1  cloexecFrom 3
-                 2  keepCaps
-                 3  hold
+                 2  hold
+                 3  keepCaps
                  4  addCaps cap_sys_admin
                  5  raiseAmbient cap_sys_admin
                  6  setCloexec 0 off
@@ -194,36 +252,6 @@ describe('user namespaces', () => {
                  9  resetSignals
                 10  sigmask 0
                 11  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
-      `,
-    );
-  });
-
-  test('unshared by the child, which maps itself', () => {
-    expectPlan(
-      {
-        sys: {
-          unshareflags: CLONE_NEWUSER | CLONE_NEWNS,
-          uidMappings: [
-            { containerID: 0, hostID: 1000, size: 1 },
-            { containerID: 1, hostID: 100000, size: 65536 },
-          ],
-          gidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
-        },
-      },
-      `
-        clone   PIDFD
-        child    1  cloexecFrom 3
-                 2  unshare NEWUSER|NEWNS
-                 3  writeFile /proc/self/uid_map "0 1000 1\\n1 100000 65536"
-                 4  writeFile /proc/self/setgroups "deny"
-                 5  writeFile /proc/self/gid_map "0 1000 1"
-                 6  mount none on / (MS_REC|MS_PRIVATE)
-                 7  setCloexec 0 off
-                 8  setCloexec 1 off
-                 9  setCloexec 2 off
-                10  resetSignals
-                11  sigmask 0
-                12  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
       `,
     );
   });

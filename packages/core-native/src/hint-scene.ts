@@ -1,0 +1,104 @@
+import type { Failure } from './hint.js';
+import type { FileStat, Machine } from './hint-machine.js';
+import { READ_LIMIT } from './hint-machine.js';
+import type { OpName, Step, StepOf } from './ops.js';
+
+/** Namespace flags of clone(2) that conditions ask for. */
+export const NEWNS = 0x20000;
+export const NEWCGROUP = 0x2000000;
+export const NEWUTS = 0x4000000;
+export const NEWIPC = 0x8000000;
+export const NEWUSER = 0x10000000;
+export const NEWPID = 0x20000000;
+export const NEWNET = 0x40000000;
+
+/** Bits of capabilities(7). */
+export const CAP = { setgid: 6, setuid: 7, sysChroot: 18, sysAdmin: 21, sysResource: 24, setfcap: 31 } as const;
+
+/** A failure, and where to look for its cause. */
+export class Scene {
+  readonly failure: Failure;
+  readonly machine: Machine;
+  /** What had been done before: for a step of the child, all of the parent's too. */
+  readonly earlier: readonly Step[];
+
+  constructor(failure: Failure, machine: Machine) {
+    const { step, side, plan } = failure;
+    this.failure = failure;
+    this.machine = machine;
+    const done = step ? plan[side].slice(0, Math.max(0, plan[side].indexOf(step))) : [];
+    this.earlier = side === 'child' && step ? [...plan.parent, ...done] : done;
+  }
+
+  /** The earlier steps of one op, in their order. */
+  done<K extends OpName>(op: K): StepOf<K>[] {
+    return this.earlier.filter((step): step is Extract<Step, { op: K }> => step.op === op) as unknown as StepOf<K>[];
+  }
+
+  /** All namespace flags in force: those of the clone, and of unshare up to and with the failed step. */
+  get flags(): number {
+    const { step, plan } = this.failure;
+    const own = step?.op === 'unshare' ? step.flags : 0;
+    return this.done('unshare').reduce((all, { flags }) => all | flags, plan.clone.flags | own);
+  }
+
+  /** Whether the child is in a namespace of its own. */
+  makes(flag: number): boolean {
+    return (this.flags & flag) !== 0;
+  }
+
+  /** A field of /proc/self/status. */
+  status(field: string): string | undefined {
+    const line = this.machine.read('/proc/self/status')?.match(new RegExp(`^${field}:\\s*(.*)$`, 'm'));
+    return line?.[1];
+  }
+
+  /** Whether this process has a capability in the set (`CapEff` if none is named); undefined when that is unknown. */
+  has(cap: number, set = 'CapEff'): boolean | undefined {
+    const bits = this.status(set);
+    if (bits === undefined || !/^[0-9a-f]+$/.test(bits)) return undefined;
+    return ((BigInt(`0x${bits}`) >> BigInt(cap)) & 1n) === 1n;
+  }
+
+  /** This process is known not to have the capability, and its child gets none by a new user namespace. */
+  lacks(cap: number): boolean {
+    return !this.makes(NEWUSER) && this.has(cap) === false;
+  }
+
+  /** seccomp(2) mode 2: what a container's runtime leaves in front of its processes. */
+  get filtered(): boolean {
+    return this.status('Seccomp') === '2';
+  }
+
+  /** A number below /proc/sys: `kernel.pid_max`. */
+  sysctl(name: string): string | undefined {
+    return this.machine.read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim();
+  }
+
+  /** Soft and hard limit as /proc/self/limits has them, which lists them in the order of their numbers. */
+  limit(resource: number): { soft: string; hard: string } | undefined {
+    const row = this.machine.read('/proc/self/limits')?.split('\n')[resource + 1];
+    const [, soft, hard] = row?.split(/\s{2,}/) ?? [];
+    return soft !== undefined && hard !== undefined ? { soft, hard } : undefined;
+  }
+
+  /** Lines of /proc/self/mountinfo; none known when there are too many to be sure of having read them all. */
+  mounts(): { point: string; options: string[]; type: string }[] {
+    const text = this.machine.read('/proc/self/mountinfo') ?? '';
+    if (text.length >= READ_LIMIT) return [];
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [left = '', right = ''] = line.split(' - ');
+        const [, , , , point = '', options = ''] = left.split(' ');
+        return { point, options: options.split(','), type: right.split(' ')[0] ?? '' };
+      });
+  }
+
+  /** stat(2), or undefined when it fails. */
+  file(path: string): FileStat | undefined {
+    const found = this.machine.stat(path);
+    return typeof found === 'string' ? undefined : found;
+  }
+}

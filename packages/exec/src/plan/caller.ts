@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import type { Caller } from './asked.js';
+
+/** Whoever asks: on a system without these ids, nobody whose maps a child could write by itself. */
+export function whoAsks(): Caller {
+  const euid = process.geteuid?.() ?? -1;
+  return { euid, egid: process.getegid?.() ?? -1, privileged: euid > 0 && hasCapabilities() };
+}
+
+let capable: boolean | undefined;
+
+/** Looked up once: a process that has none gets none but by execve(2), capabilities(7). */
+function hasCapabilities(): boolean {
+  return (capable ??= /^CapPrm:\s*0*[1-9a-f]/m.test(status()));
+}
+
+function status(): string {
+  try {
+    return readFileSync('/proc/self/status', 'latin1');
+  } catch {
+    return ''; // no /proc to write maps through either
+  }
+}

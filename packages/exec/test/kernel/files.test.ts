@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/files.mjs';
+import { matrix } from './matrix.js';
+
+matrix('files.mjs', cases);

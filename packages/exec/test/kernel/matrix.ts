@@ -1,0 +1,81 @@
+/**
+ * Runs the cases of one file in {vfork, vm, fork} × {root, an unprivileged user}. How children are made is found out once per
+ * process, and so is who one is: each combination is a process of its own, runner.mjs, which a first test starts.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { afterAll, describe, test } from 'vitest';
+import type { Result } from '../fixtures/runner.mjs';
+import type { Case, Who } from '../fixtures/suite.mjs';
+import { install, type Installed } from './installed.js';
+
+/** Nobody's: with no entry in passwd, no processes, no files. */
+const USER = 54321;
+const isRoot = process.geteuid?.() === 0;
+
+export type Mode = 'vfork' | 'vm' | 'fork';
+const allModes: readonly Mode[] = ['vfork', 'vm', 'fork'];
+
+/** @param file - its name under fixtures/cases, for whom the imported `cases` are run again */
+export function matrix(file: string, cases: readonly Case[], modes = allModes): void {
+  let installed: Installed | undefined;
+  afterAll(() => installed?.remove());
+  for (const who of ['root', 'user'] as const) {
+    const wanted = cases.filter(({ as }) => as === undefined || as === who);
+    if (wanted.length === 0) continue;
+    describe.each(modes)(`%s, ${who}`, (mode) => {
+      let runner: Runner | undefined;
+      afterAll(() => runner?.stop());
+      test.each(wanted)('$name', async ({ name }, { skip }) => {
+        skip(who === 'root' && !isRoot, 'needs root');
+        runner ??= new Runner((installed ??= install()), `cases/${file}`, who, mode);
+        const { skip: reason, error } = await runner.result(name);
+        skip(reason !== undefined, reason);
+        if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
+      });
+    });
+  }
+}
+
+class Runner {
+  readonly #process: ChildProcess;
+  readonly #results = new Map<string, Result>();
+  #stderr = '';
+  #over: string | undefined;
+  #changed = (): void => undefined;
+
+  constructor({ node, fixture }: Installed, file: string, who: Who, mode: Mode) {
+    const command = [node, fixture('runner.mjs'), fixture(file)];
+    const [name = '', ...args] =
+      who === 'user' && isRoot ? [node, fixture('as-user.mjs'), `${USER}`, ...command] : command;
+    const env = { ...process.env, FORKEXEC_CHILD: mode };
+    // A group of its own, so that stop() reaches whatever a failed case left.
+    this.#process = spawn(name, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, cwd: '/' });
+    createInterface({ input: this.#process.stdout! }).on('line', (line) => {
+      const result = JSON.parse(line) as Result;
+      this.#results.set(result.name, result);
+      this.#changed();
+    });
+    this.#process.stderr!.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    this.#process.on('close', (code, signal) => {
+      this.#over = `the runner ended: ${signal ?? `exit status ${code}`}\n${this.#stderr}`;
+      this.#changed();
+    });
+  }
+
+  async result(name: string): Promise<Result> {
+    for (;;) {
+      const result = this.#results.get(name);
+      if (result) return result;
+      if (this.#over !== undefined) throw new Error(this.#over);
+      await new Promise<void>((resolve) => (this.#changed = resolve));
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#over !== undefined) return;
+    process.kill(-pid, 'SIGKILL');
+    while (this.#over === undefined) await new Promise<void>((resolve) => (this.#changed = resolve));
+  }
+}
