@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <time.h>
 
+#define FX_OP_TABLE
 #include "child.h"
 #include "ops.gen.h"
 #include "syscall.h"
@@ -87,7 +88,12 @@ static long set_limit(uint32_t resource, uint64_t soft, uint64_t hard)
 
 static long raise_if_orphaned(const struct fx_child *c, int signal)
 {
-	return fx_child_orphaned(c) ? fx_syscall2(SYS_kill, fx_syscall0(SYS_getpid), signal) : 0;
+	if (!fx_child_orphaned(c))
+		return 0;
+	long r = fx_syscall2(SYS_kill, fx_syscall0(SYS_getpid), signal);
+	if (r == 0 && signal == SIGKILL) /* still here: a pid namespace's first is deaf to its own signals (pid_namespaces(7)) */
+		leave(127);
+	return r;
 }
 
 static long set_mask(uint64_t mask)
@@ -159,24 +165,30 @@ static __attribute__((noreturn)) void fail(struct fx_child *c, uint32_t step, ui
 	leave(127);
 }
 
-static int is_overwritten(const struct fx_plan *plan, int fd)
+static int is_named(const struct fx_plan *plan, int fd)
 {
-	for (uint32_t i = 0; fd >= 0 && fd <= plan->highest_fd && i < plan->children; i++)
-		if (fx_overwrites(&plan->child[i]) == fd)
-			return 1;
+	for (uint32_t i = 0; fd >= 0 && i < plan->children; i++) {
+		const struct fx_step *s = &plan->child[i];
+		for (int a = 0; a < FX_MAX_ARGS; a++)
+			if (fx_op_specs[s->op].kinds[a] == FX_KIND_FD && s->arg[a].v.i == fd)
+				return 1;
+	}
 	return 0;
 }
 
-/* The plan may dup onto or close the very numbers that our own two descriptors have: those move above them all. */
+/*
+ * A number that the plan names means the parent's descriptor, or none: ours must not be overwritten or closed in its place,
+ * and not be handed on either, for a status pipe that outlives the exec would be a launch that never ends.
+ */
 static void move_away(struct fx_child *c, int *fd)
 {
-	if (!is_overwritten(c->plan, *fd))
-		return;
-	long r = fx_syscall3(SYS_fcntl, *fd, F_DUPFD_CLOEXEC, c->plan->highest_fd + 1);
-	if (r < 0)
-		fail(c, FX_STEP_PREPARE, 0, r);
-	fx_syscall1(SYS_close, *fd);
-	*fd = (int)r;
+	while (is_named(c->plan, *fd)) {
+		long r = fx_syscall3(SYS_fcntl, *fd, F_DUPFD_CLOEXEC, *fd + 1);
+		if (r < 0)
+			fail(c, FX_STEP_PREPARE, 0, r);
+		fx_syscall1(SYS_close, *fd);
+		*fd = (int)r;
+	}
 }
 
 void fx_child_main(void *arg)

@@ -204,9 +204,6 @@ static void note(struct fx_plan *plan, const struct fx_step *step)
 	if (traits & FX_TRAIT_HOLD && plan->traits & FX_TRAIT_GUARD)
 		plan->guard_before_hold = 1;
 	plan->traits |= traits;
-	int written = fx_overwrites(step);
-	if (written > plan->highest_fd)
-		plan->highest_fd = written;
 	if (step->op == FX_OP_WRITE_FILE && is_below(&step->arg[FX_ARG_WRITE_FILE_PATH], "/proc/self/"))
 		plan->writes_own_proc = 1;
 	if (step->op == FX_OP_UNSHARE && step->arg[FX_ARG_UNSHARE_FLAGS].v.u & CLONE_NEWUSER)
@@ -259,7 +256,7 @@ struct fx_plan *fx_decode(const void *wire, size_t size, void *(*alloc)(size_t),
 	struct fx_step *step = (void *)(plan + 1);
 	char **next = (void *)(block + steps);
 	*plan = (struct fx_plan){ .clone_flags = h->clone_flags, .cgroup_fd = h->cgroup_fd, .parents = h->parent,
-				  .children = h->child, .parent = step, .child = step + h->parent, .highest_fd = 2 };
+				  .children = h->child, .parent = step, .child = step + h->parent };
 	plan->new_userns = (h->clone_flags & CLONE_NEWUSER) != 0;
 	for (size_t i = 0; i < n; i++) {
 		build_step(&r, &step[i], &records(&r)[i], &next);

@@ -36,16 +36,7 @@ struct fx_plan {
 	int new_userns;        /* at the clone, or unshared */
 	int writes_own_proc;   /* a child step writes a file below /proc/self */
 	int inherits_env;      /* a step takes the caller's environment */
-	int highest_fd;        /* that a child step overwrites or closes */
 };
-
-/* The descriptor that a step overwrites or closes, or -1. */
-static inline int fx_overwrites(const struct fx_step *s)
-{
-	if (s->op == FX_OP_DUP3)
-		return (int)s->arg[FX_ARG_DUP3_TO].v.i;
-	return s->op == FX_OP_CLOSE ? (int)s->arg[FX_ARG_CLOSE_FD].v.i : -1;
-}
 
 /* Why a wire was refused; `at` is the record (parents first) or -1 for the header, `arg` the argument or -1. */
 struct fx_refusal {

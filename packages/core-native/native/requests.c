@@ -47,7 +47,7 @@ static void wait_for_launcher(struct fx_launch *l)
 static void launch(struct fx_launch *l)
 {
 	if (!fx_kernel()) {
-		fail(l, FX_CLONE_MMAP, fx_slots_init());
+		fail(l, FX_CLONE_MMAP, -ENOMEM);
 		return;
 	}
 	if (fx_launch_fits_in_place(l) && (l->slot = fx_slot_take()) >= 0)
@@ -111,7 +111,7 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 	struct fx_launch *l = new_launch(wire, size, why);
 	if (!l)
 		return FX_REFUSED;
-	long r = fx_kernel() ? fx_reaper_start() : fx_slots_init();
+	long r = fx_kernel() ? fx_reaper_start() : -ENOMEM;
 	if (r < 0)
 		return cannot_start(l, r);
 	l->watch = fx_watch_new(owner, id);

@@ -43,20 +43,30 @@ export function letGo(): void {
 
 function dispatch(count: number): void {
   for (let at = 0; at < count * RECORD; at += RECORD) {
-    const id = records[at + 1]!;
-    const listener = listeners.get(id);
-    if (records[at] === EVENT_LAUNCH) {
-      listener?.launched?.({
-        end: records[at + 2]!,
-        pid: records[at + 3]!,
-        pidfd: records[at + 4]!,
-        step: records[at + 5]!,
-        call: records[at + 6]!,
-        err: records[at + 7]!,
+    try {
+      tell(records[at + 1]!, at);
+    } catch (error) {
+      // One listener's mistake is not to cost the others their events.
+      queueMicrotask(() => {
+        throw error;
       });
-    } else {
-      listeners.delete(id);
-      listener?.exited(readExit(records, at + 2));
     }
   }
+}
+
+function tell(id: number, at: number): void {
+  const listener = listeners.get(id);
+  if (records[at] !== EVENT_LAUNCH) {
+    listeners.delete(id);
+    listener?.exited(readExit(records, at + 2));
+    return;
+  }
+  listener?.launched?.({
+    end: records[at + 2]!,
+    pid: records[at + 3]!,
+    pidfd: records[at + 4]!,
+    step: records[at + 5]!,
+    call: records[at + 6]!,
+    err: records[at + 7]!,
+  });
 }

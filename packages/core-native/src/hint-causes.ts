@@ -57,10 +57,10 @@ function fullCgroup(scene: Scene): string | undefined {
     if (path === undefined || (controllers !== '' && !controllers!.split(',').includes('pids'))) continue;
     const root = controllers === '' ? '/sys/fs/cgroup' : '/sys/fs/cgroup/pids';
     for (let at = path; at.startsWith('/') && at !== '/'; at = at.slice(0, at.lastIndexOf('/')) || '/') {
-      const max = scene.machine.read(`${root}${at}/pids.max`)?.trim();
-      const now = scene.machine.read(`${root}${at}/pids.current`)?.trim();
+      const max = scene.value(`${root}${at}/pids.max`);
+      const now = scene.value(`${root}${at}/pids.current`);
       if (max !== undefined && now !== undefined && Number(now) >= Number(max)) {
-        return `pids.max of the cgroup ${at} is ${max}, and ${now} are there; end some or raise it`;
+        return `pids.max of the cgroup ${word(at)} is ${max}, and ${now} are there; end some or raise it`;
       }
     }
   }

@@ -3,7 +3,7 @@ import { noProc, obstacle } from './hint-causes.js';
 import type { Rules } from './hint-rules.js';
 import type { Machine } from './hint-machine.js';
 import { CAP, type Scene } from './hint-scene.js';
-import type { StepOf } from './ops.js';
+import { type OpSpec, ops, type StepOf } from './ops.js';
 
 /** One line of a map: `count` ids from `inside` on are those from `outside` on. */
 export interface IdRange {
@@ -26,6 +26,12 @@ export function idMap(machine: Machine, kind: 'uid' | 'gid'): IdRange[] | undefi
   return text === undefined ? undefined : parseIdMap(text);
 }
 
+/** Whether this process is in the first user namespace, in which all ids exist; true when that is not known. */
+export function isOutermost(machine: Machine): boolean {
+  const map = idMap(machine, 'uid');
+  return map === undefined || map[0]?.count === 0xffffffff;
+}
+
 /** Whether an id exists within; true when the map is not known. */
 export function contains(map: readonly IdRange[] | undefined, id: number): boolean {
   return map?.some(({ inside, count }) => id >= inside && id < inside + count) ?? true;
@@ -37,17 +43,14 @@ function mapKind({ path }: Write): 'uid' | 'gid' | undefined {
   return /^\/proc\/[^/]+\/(uid|gid)_map$/.exec(path)?.[1] as 'uid' | 'gid' | undefined;
 }
 
-/** In the kernel's own order of asking: map_write and new_idmap_permitted of kernel/user_namespace.c. */
+/** What map_write and new_idmap_permitted of kernel/user_namespace.c ask for. */
 function refused(scene: Scene, step: Write): string | undefined {
   const kind = mapKind(step);
-  if (kind === undefined) return /\/setgroups$/.test(step.path) ? setgroupsRefused(scene, step) : undefined;
+  if (kind === undefined) return step.path.endsWith('/setgroups') ? setgroupsRefused(scene, step) : undefined;
   const { machine, failure } = scene;
   const ranges = parseIdMap(step.data);
   if (ranges.some((range) => !isWithin(range, idMap(machine, kind)))) {
     return `the map names ${kind}s that this process's own user namespace does not have; use ids of /proc/self/${kind}_map`;
-  }
-  if (kind === 'uid' && scene.has(CAP.setfcap) === false && ranges.some(({ outside }) => outside === 0)) {
-    return 'mapping user 0 needs CAP_SETFCAP since Linux 5.12; keep that capability, or map other ids';
   }
   const own = kind === 'uid' ? machine.euid : machine.egid;
   const onlyOwn = ranges.length === 1 && ranges[0]!.outside === own && ranges[0]!.count === 1;
@@ -57,6 +60,9 @@ function refused(scene: Scene, step: Write): string | undefined {
     const cap = kind === 'uid' ? 'CAP_SETUID' : 'CAP_SETGID';
     if (!onlyOwn)
       return `without ${cap} only one's own ${kind} (${own}) can be mapped, one id; map that, or run as root`;
+  }
+  if (kind === 'uid' && scene.has(CAP.setfcap) === false && ranges.some(({ outside }) => outside === 0)) {
+    return 'mapping user 0 needs CAP_SETFCAP since Linux 5.12; keep that capability, or map other ids';
   }
   if (kind === 'gid' && !denied(scene) && (failure.side === 'child' || scene.has(CAP.setgid) === false)) {
     return 'without CAP_SETGID gid_map can be written only after setgroups was set to "deny"; leave setgroups denied';
@@ -81,9 +87,17 @@ function setgroupsRefused(scene: Scene, { data }: Write): string | undefined {
 
 /** PR_SET_DUMPABLE(2const): the files of an undumpable process, and of its new child, belong to root. */
 function undumpable(scene: Scene): string | undefined {
+  const { side, code, plan } = scene.failure;
+  const guarded = plan.child.some(({ op }) => (ops[op] as OpSpec).traits?.guard);
+  if (code === 'EACCES' && side === 'child' && guarded && scene.machine.euid !== 0) {
+    return (
+      'the files in /proc of a child that will change ids or capabilities belong to root; ' +
+      'have the parent write them while it is held (hold)'
+    );
+  }
   const owner = scene.file('/proc/self/status')?.uid;
   if (owner === undefined || owner === scene.machine.euid) return undefined;
-  return 'this process is not dumpable, as after process.setuid(), so that its files in /proc are not its own; start it as that user';
+  return 'this process is not dumpable, as after process.setuid(), and its files in /proc belong to root; start it as that user';
 }
 
 export const idMapRules: Rules = {

@@ -27,7 +27,10 @@ function setgroupsForbidden(scene: Scene): string | undefined {
   const writes = scene.done('writeFile');
   const own = scene.makes(NEWUSER);
   if (own ? writes.some(denies) : scene.machine.read('/proc/self/setgroups')?.trim() === 'deny') {
-    return 'setgroups is denied in this user namespace; leave the groups as they are, or let a privileged parent map the gids with setgroups allowed';
+    return (
+      'setgroups is denied in the user namespace; leave the groups as they are, ' +
+      'or have a parent with CAP_SETGID map the gids and allow it'
+    );
   }
   if (own && !writes.some(({ path }) => path.endsWith('/gid_map'))) {
     return 'no gid_map is written in the new user namespace; map groups before setting them';

@@ -85,3 +85,8 @@ function quiet<T>(ask: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** The text behind what {@link Machine.read} gives. */
+export function utf8(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

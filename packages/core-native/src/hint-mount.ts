@@ -1,6 +1,7 @@
 /** mount(2), mount_namespaces(7), and the host name, which only a namespace of one's own gives away. */
 import { word } from './format-text.js';
 import { obstacle } from './hint-causes.js';
+import { isOutermost } from './hint-id-maps.js';
 import { isChrooted } from './hint-namespaces.js';
 import { missing, MS_PROPAGATION, noDirectory } from './hint-paths.js';
 import { enumerate, type Rules } from './hint-rules.js';
@@ -25,12 +26,15 @@ const hidesNothing = new Set(['/proc/sys/fs/binfmt_misc', '/proc/fs/nfsd', '/pro
 
 function forbidden(scene: Scene, step: StepOf<'mount'>): string | undefined {
   if (!scene.makes(NEWUSER)) {
-    return scene.lacks(CAP.sysAdmin)
-      ? 'mounting needs CAP_SYS_ADMIN; do it in new user and mount namespaces (CLONE_NEWUSER and CLONE_NEWNS, -U -m), or run as root'
-      : obstacle(scene);
+    if (!scene.lacks(CAP.sysAdmin))
+      return (scene.makes(NEWNS) ? undefined : foreign(scene, 'mount')) ?? obstacle(scene);
+    return 'mounting needs CAP_SYS_ADMIN; do it in new user and mount namespaces (CLONE_NEWUSER and CLONE_NEWNS, -U -m), or run as root';
   }
   if (!scene.makes(NEWNS)) {
-    return 'a new user namespace has no rights over the mounts of the old one; make a mount namespace as well (CLONE_NEWNS, -m)';
+    return (
+      'a new user namespace has no rights over the mounts of the old one; ' +
+      'make a mount namespace as well (CLONE_NEWNS, -m)'
+    );
   }
   const shown = isNew(step) && step.type !== null ? shows[step.type] : undefined;
   if (shown && !scene.makes(shown[0])) {
@@ -38,6 +42,12 @@ function forbidden(scene: Scene, step: StepOf<'mount'>): string | undefined {
   }
   const covered = step.type === 'proc' && scene.failure.code === 'EPERM' ? coveredProc(scene) : undefined;
   return covered ?? obstacle(scene) ?? notInUserNamespace(step);
+}
+
+/** As in `unshare -r`: capabilities, but over namespaces made by the same user namespace only. */
+function foreign({ machine }: Scene, kind: string): string | undefined {
+  if (isOutermost(machine)) return undefined;
+  return `the ${kind} namespace of this process may belong to another user namespace; make a new one as well`;
 }
 
 function isNew({ flags }: StepOf<'mount'>): boolean {
@@ -111,7 +121,7 @@ export const mountRules: Rules = {
       if (scene.lacks(CAP.sysAdmin)) {
         return 'the host name needs CAP_SYS_ADMIN; set it in new user and uts namespaces (CLONE_NEWUSER and CLONE_NEWUTS, -U -u)';
       }
-      return obstacle(scene);
+      return (scene.makes(NEWUTS) ? undefined : foreign(scene, 'uts')) ?? obstacle(scene);
     },
     EINVAL: 'a host name has at most 64 bytes; use a shorter one',
   },

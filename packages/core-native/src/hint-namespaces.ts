@@ -1,6 +1,6 @@
 /** Making namespaces: clone(2), unshare(2), namespaces(7), user_namespaces(7). */
 import { filter, obstacle, tooManyDescriptors, tooManyProcesses } from './hint-causes.js';
-import { contains, idMap } from './hint-id-maps.js';
+import { contains, idMap, isOutermost } from './hint-id-maps.js';
 import { enumerate, type Rules } from './hint-rules.js';
 import { CAP, NEWCGROUP, NEWIPC, NEWNET, NEWNS, NEWPID, NEWUSER, NEWUTS, type Scene } from './hint-scene.js';
 
@@ -27,9 +27,9 @@ function asked({ failure: { step, plan } }: Scene) {
 function forbidden(scene: Scene): string | undefined {
   const flags = asked(scene);
   if (flags.some(({ flag }) => flag === NEWUSER)) return noUserNamespace(scene);
-  const words = enumerate(flags.map(({ word }) => word));
   if (flags.length > 0 && scene.lacks(CAP.sysAdmin)) {
-    return `a new ${words} namespace needs CAP_SYS_ADMIN; make a user namespace as well (CLONE_NEWUSER, -U), or run as root`;
+    const words = enumerate(flags.map(({ word }) => word));
+    return `new ${words} namespaces need CAP_SYS_ADMIN; make a user namespace as well (CLONE_NEWUSER, -U), or run as root`;
   }
   return obstacle(scene);
 }
@@ -37,7 +37,7 @@ function forbidden(scene: Scene): string | undefined {
 function noUserNamespace(scene: Scene): string | undefined {
   const { machine } = scene;
   // Debian's patch asks for CAP_SYS_ADMIN outside of all user namespaces.
-  const privileged = scene.has(CAP.sysAdmin) !== false && idMap(machine, 'uid')?.[0]?.count === 0xffffffff;
+  const privileged = scene.has(CAP.sysAdmin) !== false && isOutermost(machine);
   if (scene.sysctl('kernel.unprivileged_userns_clone') === '0' && !privileged) {
     return 'kernel.unprivileged_userns_clone is 0; set it to 1 (sysctl, as root), or run as root';
   }
@@ -57,7 +57,8 @@ export function isChrooted(scene: Scene): boolean {
 function tooMany(scene: Scene): string {
   const names = asked(scene).map(({ name }) => `user.max_${name}_namespaces`);
   const zero = names.filter((name) => scene.sysctl(name) === '0');
-  if (zero.length > 0) return `${enumerate(zero)} ${zero.length > 1 ? 'are' : 'is'} 0; raise it (sysctl, as root)`;
+  if (zero.length === 1) return `${zero[0]} is 0; raise it (sysctl, as root)`;
+  if (zero.length > 1) return `${enumerate(zero)} are 0; raise them (sysctl, as root)`;
   const limits = names.map((name) => `${name} (${scene.sysctl(name) ?? 'unknown'})`);
   return `too many namespaces may exist for ${enumerate(limits)}, or nest deeper than 32; end some or raise the limit`;
 }

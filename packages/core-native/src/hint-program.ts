@@ -1,5 +1,7 @@
 /** What the first bytes of a file say about how it is run: execve(2), elf(5). */
 
+import { utf8 } from './hint-machine.js';
+
 /** The kernel looks no further for the end of a `#!` line (BINPRM_BUF_SIZE, Linux 5.1). */
 const FIRST_LINE = 256;
 
@@ -42,8 +44,4 @@ function readElf(file: Buffer): Program {
     return { kind: 'elf', machine, loader: file.toString('utf8', start, start + length).replace(/\0.*$/s, '') };
   }
   return { kind: 'elf', machine, loader: undefined };
-}
-
-function utf8(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -1,6 +1,6 @@
 import type { Failure } from './hint.js';
 import type { FileStat, Machine } from './hint-machine.js';
-import { READ_LIMIT } from './hint-machine.js';
+import { READ_LIMIT, utf8 } from './hint-machine.js';
 import type { OpName, Step, StepOf } from './ops.js';
 
 /** Namespace flags of clone(2) that conditions ask for. */
@@ -70,15 +70,21 @@ export class Scene {
     return this.status('Seccomp') === '2';
   }
 
-  /** A number below /proc/sys: `kernel.pid_max`. */
+  /** A file of the kernel's with one word in it, as it may stand in a message. */
+  value(path: string): string | undefined {
+    const text = this.machine.read(path)?.trim();
+    return text !== undefined && /^[\w.+~-]+$/.test(text) ? text : undefined;
+  }
+
+  /** {@link value} of a file below /proc/sys: `kernel.pid_max`. */
   sysctl(name: string): string | undefined {
-    return this.machine.read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim();
+    return this.value(`/proc/sys/${name.replaceAll('.', '/')}`);
   }
 
   /** Soft and hard limit as /proc/self/limits has them, which lists them in the order of their numbers. */
   limit(resource: number): { soft: string; hard: string } | undefined {
     const row = this.machine.read('/proc/self/limits')?.split('\n')[resource + 1];
-    const [, soft, hard] = row?.split(/\s{2,}/) ?? [];
+    const [, soft, hard] = /\s{2,}(\d+|unlimited)\s+(\d+|unlimited)\s/.exec(row ?? '') ?? [];
     return soft !== undefined && hard !== undefined ? { soft, hard } : undefined;
   }
 
@@ -92,7 +98,7 @@ export class Scene {
       .map((line) => {
         const [left = '', right = ''] = line.split(' - ');
         const [, , , , point = '', options = ''] = left.split(' ');
-        return { point, options: options.split(','), type: right.split(' ')[0] ?? '' };
+        return { point: unescapePath(point), options: options.split(','), type: right.split(' ')[0] ?? '' };
       });
   }
 
@@ -101,4 +107,9 @@ export class Scene {
     const found = this.machine.stat(path);
     return typeof found === 'string' ? undefined : found;
   }
+}
+
+/** proc_pid_mountinfo(5) writes blanks, line ends and backslashes in octal. */
+function unescapePath(text: string): string {
+  return utf8(text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))));
 }

@@ -15,7 +15,7 @@ function notOpen(scene: Scene, fd: number): string | undefined {
 const terminal = {
   EBADF: (scene: Scene, { fd }: { fd: number }) => notOpen(scene, fd),
   ENOTTY: (_: Scene, { fd }: { fd: number }) =>
-    `descriptor ${fd} is no terminal, or not the one that controls this session; give that one`,
+    `descriptor ${fd} is not the terminal that controls this session; give that one`,
   EIO: (_: Scene, { fd }: { fd: number }) =>
     `the other side of the terminal at descriptor ${fd} may be closed; open a new one`,
 };
@@ -29,10 +29,11 @@ function limitForbidden(
   if (most !== undefined && Number(hard) > Number(most))
     return `nofile cannot be above fs.nr_open (${most}); ask for less`;
   if (scene.has(CAP.sysResource) !== false && scene.flags === 0) return undefined;
-  const now = scene.limit(resource);
+  const lowered = scene.done('prlimit').findLast((step) => step.resource === resource);
+  const now = lowered?.hard ?? scene.limit(resource)?.hard;
   return (
-    `raising the hard limit of ${name}${now ? ` above ${now.hard}` : ''} needs CAP_SYS_RESOURCE, ` +
-    'which a new user namespace does not give; ask for less, or run as root'
+    `raising the hard limit of ${name}${now === undefined ? '' : ` above ${now}`} needs CAP_SYS_RESOURCE, ` +
+    'which a new user namespace does not give; ask for less, or run with it'
   );
 }
 
@@ -58,6 +59,7 @@ export const sessionRules: Rules = {
   noctty: terminal,
   setctty: {
     ...terminal,
+    ENOTTY: (_, { fd }) => `descriptor ${fd} of the child is no terminal; give one that is`,
     EPERM: (scene) =>
       scene.done('setsid').length === 0
         ? 'only the leader of a session can get a controlling terminal; make a session first (setsid)'
