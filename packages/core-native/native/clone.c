@@ -17,6 +17,7 @@
 #include "lock.h"
 #include "slots.h"
 #include "syscall.h"
+#include "thread.h"
 
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x00001000
@@ -103,7 +104,6 @@ static void probe(struct fx_kernel *k)
 {
 	static uint32_t word;
 	struct utsname name;
-	uint64_t all = ~0ull, old;
 	int slot = fx_slot_take();
 
 	k->self_fd = (int)fx_syscall2(SYS_pidfd_open, fx_syscall0(SYS_getpid), 0);
@@ -111,12 +111,12 @@ static void probe(struct fx_kernel *k)
 	k->close_range = fx_syscall3(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_CLOEXEC) == 0; /* no descriptor is that high */
 	k->clone3 = fx_syscall2(SYS_clone3, 0, 0) == -EINVAL;
 	k->core_kills_parent = fx_syscall1(SYS_uname, &name) == 0 && older_than(name.release, 5, 16);
-	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
+	uint64_t mask = fx_block_signals();
 	k->clone_pidfd = try_clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD, slot, &word) > 0;
 	if (!k->clone_pidfd)
 		try_clone(CLONE_VM | CLONE_VFORK, slot, &word);
 	k->shares_memory = word == 1 && try_clone(CLONE_VM, slot, &word) > 0;
-	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
+	fx_restore_signals(mask);
 	fx_slot_put(slot);
 	k->mode = k->shares_memory ? FX_MODE_VFORK : FX_MODE_FORK;
 	force_mode(k);

@@ -79,6 +79,25 @@ static void make_nonblocking(unsigned which)
 			fx_syscall3(SYS_fcntl, fd, F_SETFL, fx_syscall2(SYS_fcntl, fd, F_GETFL) | O_NONBLOCK);
 }
 
+/* Node marks its own 0 to 2 close-on-exec (uv_disable_stdio_inheritance); to the program they are open. */
+static unsigned pass_on(void)
+{
+	unsigned changed = 0;
+	for (int fd = 0; fd < 3; fd++) {
+		long flags = fx_syscall2(SYS_fcntl, fd, F_GETFD);
+		if (flags >= 0 && flags & FD_CLOEXEC && fx_syscall3(SYS_fcntl, fd, F_SETFD, 0) == 0)
+			changed |= 1u << fd;
+	}
+	return changed;
+}
+
+static void keep_back(unsigned which)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (which & 1u << fd)
+			fx_syscall3(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
+}
+
 /* Bit n-1: signal n was ignored. libc refuses its own two (32, 33): those it has in use, so they are not ignored. */
 static uint64_t handle_ignored(void)
 {
@@ -119,11 +138,13 @@ long fx_exec_self(const struct fx_step *step)
 	long r = close_on_exec(&open);
 	if (r == 0) {
 		unsigned nonblocking = make_blocking();
+		unsigned passed = pass_on();
 		uint64_t ignored = handle_ignored();
 		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &none, &old, sizeof none);
 		r = run(step);
 		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
 		ignore_again(ignored);
+		keep_back(passed);
 		make_nonblocking(nonblocking);
 	}
 	keep_open(&open);

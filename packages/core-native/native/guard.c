@@ -23,6 +23,7 @@ struct state {
 	uint32_t guarded;  /* launches in flight that need us undumpable */
 	uint32_t blocking; /* launches in flight that need us as we are */
 	uint32_t saved;    /* PR_GET_DUMPABLE before the first guarded one */
+	uint32_t euid, egid; /* ours, at that moment */
 	uint32_t seq;      /* futex: grows when the last of a kind has left */
 };
 
@@ -98,6 +99,8 @@ int fx_guard_try_enter(uint32_t *seq)
 	int free = guard->blocking == 0;
 	if (free && guard->guarded++ == 0) {
 		guard->saved = (uint32_t)fx_syscall1(SYS_prctl, PR_GET_DUMPABLE);
+		guard->euid = (uint32_t)fx_syscall0(SYS_geteuid);
+		guard->egid = (uint32_t)fx_syscall0(SYS_getegid);
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	}
 	*seq = guard->seq;
@@ -116,13 +119,24 @@ int fx_guard_try_block(uint32_t *seq)
 	return free;
 }
 
+/*
+ * Only 1 is put back: 2 (suid_dumpable) cannot be set by prctl, and 0 was no doing of ours. Not either when the process
+ * has changed its own ids meanwhile: the kernel has made it undumpable for that (commit_creds), which is to stay.
+ */
+static void put_back(void)
+{
+	if (guard->saved == 1 && guard->euid == (uint32_t)fx_syscall0(SYS_geteuid) &&
+	    guard->egid == (uint32_t)fx_syscall0(SYS_getegid))
+		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 1);
+}
+
 /* One less of a kind; the last one lets the other kind in. */
-static void less(uint32_t *kind, int value)
+static void less(uint32_t *kind)
 {
 	fx_lock(&guard->lock);
 	int last = --*kind == 0;
-	if (last && value >= 0)
-		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, value);
+	if (last && kind == &guard->guarded)
+		put_back();
 	if (last)
 		__atomic_add_fetch(&guard->seq, 1, __ATOMIC_RELEASE);
 	fx_unlock(&guard->lock);
@@ -130,9 +144,8 @@ static void less(uint32_t *kind, int value)
 		fx_futex_wake(&guard->seq, INT32_MAX);
 }
 
-/* 2 (suid_dumpable) cannot be set by prctl, and 0 was no doing of ours: only 1 is put back. */
-void fx_guard_leave(void) { less(&guard->guarded, guard->saved == 1 ? 1 : -1); }
+void fx_guard_leave(void) { less(&guard->guarded); }
 
-void fx_guard_unblock(void) { less(&guard->blocking, -1); }
+void fx_guard_unblock(void) { less(&guard->blocking); }
 
 uint32_t *fx_guard_word(void) { return &guard->seq; }

@@ -17,6 +17,7 @@
 #include "ops.gen.h"
 #include "slots.h"
 #include "syscall.h"
+#include "thread.h"
 
 /*
  * A file that was just written may be open for writing in some other child that has not exec'd yet: ETXTBSY then
@@ -238,12 +239,11 @@ static void sleep_until(uint64_t when)
 void fx_launch_in_place(struct fx_launch *l)
 {
 	for (;;) {
-		uint64_t all = ~0ull, old;
 		while (!fx_launch_prepare(l, FX_MODE_VFORK))
 			fx_futex_wait(fx_guard_word(), l->guard_seq);
-		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
+		uint64_t mask = fx_block_signals();
 		int begun = fx_launch_begin(l, FX_MODE_VFORK) == 0;
-		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
+		fx_restore_signals(mask);
 		if (!begun || fx_launch_end(l))
 			return;
 		sleep_until(l->not_before);

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <linux/futex.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -19,6 +18,7 @@
 #include "reaper.h"
 #include "slots.h"
 #include "syscall.h"
+#include "thread.h"
 
 #define IN_FLIGHT 120 /* futex_waitv takes 128 words: these, the queue's, and the guard's */
 
@@ -138,7 +138,10 @@ static uint64_t start(void)
 		*at = l->next;
 		if (!*at)
 			L.queue_end = at;
-		if (fx_launch_begin(l, mode)) {
+		uint64_t mask = fx_block_signals();
+		int failed = fx_launch_begin(l, mode);
+		fx_restore_signals(mask);
+		if (failed) {
 			deliver(l);
 			continue;
 		}
@@ -230,12 +233,9 @@ static void *launcher(void *unused)
 	return NULL;
 }
 
-/* With every signal blocked from its first instruction on: a handler of the runtime must not run on this thread. */
 static long begin(void)
 {
 	const struct fx_kernel *k = fx_kernel();
-	uint64_t all = ~0ull, old;
-	pthread_t thread;
 	L.queue_end = &L.queue;
 	L.event_fd = -1;
 	if (k->mode == FX_MODE_FORK || !k->waitv) {
@@ -244,14 +244,10 @@ static long begin(void)
 			return fd;
 		L.event_fd = (int)fd;
 	}
-	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
-	int r = pthread_create(&thread, NULL, launcher, NULL);
-	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
-	if (r == 0)
-		return pthread_detach(thread), 0;
-	if (L.event_fd >= 0)
+	long r = fx_thread_start(launcher);
+	if (r < 0 && L.event_fd >= 0)
 		fx_syscall1(SYS_close, L.event_fd);
-	return -r;
+	return r;
 }
 
 static long ensure_running(void)

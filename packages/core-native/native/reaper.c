@@ -3,7 +3,6 @@
  * ours still holds a copy of the descriptor between clone and exec, and must not fire a second time for a freed watch.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "lock.h"
 #include "reaper.h"
 #include "syscall.h"
+#include "thread.h"
 
 #define P_PIDFD_ 3 /* Linux 5.4 */
 #define BATCH 64
@@ -151,19 +151,14 @@ static void *reaper(void *unused)
 
 static long begin(void)
 {
-	uint64_t all = ~0ull, old;
-	pthread_t thread;
 	long fd = fx_syscall1(SYS_epoll_create1, EPOLL_CLOEXEC);
 	if (fd < 0)
 		return fd;
 	R.epoll = (int)fd;
-	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof all);
-	int r = pthread_create(&thread, NULL, reaper, NULL);
-	fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);
-	if (r == 0)
-		return pthread_detach(thread), 0;
-	fx_syscall1(SYS_close, fd);
-	return -r;
+	long r = fx_thread_start(reaper);
+	if (r < 0)
+		fx_syscall1(SYS_close, fd);
+	return r;
 }
 
 long fx_reaper_start(void)

@@ -48,6 +48,8 @@ function refused(scene: Scene, step: Write): string | undefined {
   const kind = mapKind(step);
   if (kind === undefined) return step.path.endsWith('/setgroups') ? setgroupsRefused(scene, step) : undefined;
   const { machine, failure } = scene;
+  // The rules for maps say EPERM, at the write; EACCES comes from the permissions of the file.
+  if (failure.code === 'EACCES') return undumpable(scene) ?? obstacle(scene);
   const ranges = parseIdMap(step.data);
   if (ranges.some((range) => !isWithin(range, idMap(machine, kind)))) {
     return `the map names ${kind}s that this process's own user namespace does not have; use ids of /proc/self/${kind}_map`;
@@ -114,6 +116,6 @@ export const idMapRules: Rules = {
       }
       return noProc(scene);
     },
-    EROFS: 'that file system is mounted read-only, as /proc/sys is in containers',
+    EROFS: 'that file system is mounted read-only, as /proc/sys is in containers; mount it writable',
   },
 };

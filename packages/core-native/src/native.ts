@@ -38,7 +38,6 @@ export interface KernelFacts {
 export const RECORD = 16;
 export const BATCH = 64;
 export const EVENT_LAUNCH = 0;
-export const EVENT_EXIT = 1;
 
 /** enum fx_end of native/launch.h. */
 export const END = { started: 0, clone: 1, parent: 2, child: 3, prepare: 4, killed: 5, lost: 6 } as const;

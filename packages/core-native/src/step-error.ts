@@ -19,16 +19,16 @@ export class StepError extends Error {
   readonly errno: number;
   readonly syscall: string;
   /** The file that the step is about, if it is about one. */
-  readonly path?: string;
+  declare readonly path?: string;
   readonly side: 'child' | 'parent';
   /** The step that failed; undefined when it was the clone itself, or what comes before the first step. Not enumerable. */
   declare readonly step?: Step;
   /** Its place in `plan[side]`, from 0; -1 without a step. */
   readonly index: number;
   /** The signal that ended the child before its program ran. */
-  readonly signal?: string;
+  declare readonly signal?: string;
   /** What the cause is likely to be, and what to do about it. */
-  readonly hint?: string;
+  declare readonly hint?: string;
   /** Not enumerable, as `step`: they hold the environment, which is nothing for a log. */
   declare readonly plan: Plan;
 

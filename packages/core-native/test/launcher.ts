@@ -107,6 +107,19 @@ export class Launcher {
     return this.#hello.facts;
   }
 
+  /** Everything that is made at the first use and kept for the next is made. */
+  async warmUp(): Promise<void> {
+    const programs: Step[] = [execve('/bin/true'), execve('/nonexistent')];
+    for (const how of hows) {
+      for (const last of programs) {
+        for (const child of [[last], [{ op: 'hold' } as const, last]]) {
+          const { pid } = await this.call('begin', plan(...child), how);
+          if (pid !== undefined) await this.call('end', pid);
+        }
+      }
+    }
+  }
+
   /** @throws Error when the launch fails */
   async start(plan: Plan, how: How): Promise<number> {
     const begun: Begun = await this.call('begin', plan, how);

@@ -26,13 +26,15 @@ export function matrix(file: string, cases: readonly Case[], modes = allModes): 
     describe.each(modes)(`%s, ${who}`, (mode) => {
       let runner: Runner | undefined;
       afterAll(() => runner?.stop());
-      test.each(wanted)('$name', async ({ name }, { skip }) => {
-        skip(who === 'root' && !isRoot, 'needs root');
-        runner ??= new Runner((installed ??= install()), `cases/${file}`, who, mode);
-        const { skip: reason, error } = await runner.result(name);
-        skip(reason !== undefined, reason);
-        if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
-      });
+      for (const { name } of wanted) {
+        test(name, async ({ skip }) => {
+          skip(who === 'root' && !isRoot, 'needs root');
+          runner ??= new Runner((installed ??= install()), `cases/${file}`, who, mode);
+          const { skip: reason, error } = await runner.result(name);
+          skip(reason !== undefined, reason);
+          if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
+        });
+      }
     });
   }
 }

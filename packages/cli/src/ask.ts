@@ -1,0 +1,90 @@
+import type { RlimitPair, SysProcIDMap } from '@forkexec/attrs';
+
+/** The namespaces of unshare(1), by their long options. */
+export type Namespace = 'user' | 'mount' | 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup';
+
+/** One change of the environment. */
+export type EnvChange =
+  | { readonly what: 'set'; readonly name: string; readonly value: string }
+  /** Take it from our own environment, where it may not be. */
+  | { readonly what: 'pass'; readonly name: string }
+  | { readonly what: 'unset'; readonly name: string };
+
+/** What the options of a command line ask for; the table's rows fill it in, option by option. */
+export interface Ask {
+  readonly namespaces: Set<Namespace>;
+  unshareAll: boolean;
+  shareNet: boolean;
+
+  /** Each of `root` and `current` was given. */
+  readonly mapSelfTo: Set<'root' | 'current'>;
+  readonly userMaps: SysProcIDMap[];
+  readonly groupMaps: SysProcIDMap[];
+  setgroups: 'allow' | 'deny' | undefined;
+
+  root: string | undefined;
+  wd: string | undefined;
+  /** true: on /proc. */
+  mountProc: true | string | undefined;
+  hostname: string | undefined;
+
+  uid: number | undefined;
+  gid: number | undefined;
+  groups: readonly number[] | undefined;
+  clearGroups: boolean;
+  keepGroups: boolean;
+  ambientCaps: readonly number[];
+
+  setsid: boolean;
+  ctty: boolean;
+  pdeathsig: number | undefined;
+  dieWithParent: boolean;
+
+  readonly rlimits: Map<string, RlimitPair>;
+  cgroup: string | undefined;
+
+  clearEnv: boolean;
+  readonly env: EnvChange[];
+  argv0: string | undefined;
+  readonly preserveFds: number[];
+
+  help: boolean;
+  version: boolean;
+  json: boolean;
+}
+
+/** A command line without options. */
+export function askNothing(): Ask {
+  return {
+    namespaces: new Set(),
+    unshareAll: false,
+    shareNet: false,
+    mapSelfTo: new Set(),
+    userMaps: [],
+    groupMaps: [],
+    setgroups: undefined,
+    root: undefined,
+    wd: undefined,
+    mountProc: undefined,
+    hostname: undefined,
+    uid: undefined,
+    gid: undefined,
+    groups: undefined,
+    clearGroups: false,
+    keepGroups: false,
+    ambientCaps: [],
+    setsid: false,
+    ctty: false,
+    pdeathsig: undefined,
+    dieWithParent: false,
+    rlimits: new Map(),
+    cgroup: undefined,
+    clearEnv: false,
+    env: [],
+    argv0: undefined,
+    preserveFds: [],
+    help: false,
+    version: false,
+    json: false,
+  };
+}

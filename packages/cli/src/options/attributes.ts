@@ -1,0 +1,108 @@
+import {
+  CLONE_NEWCGROUP,
+  CLONE_NEWIPC,
+  CLONE_NEWNET,
+  CLONE_NEWNS,
+  CLONE_NEWPID,
+  CLONE_NEWUSER,
+  CLONE_NEWUTS,
+  type Credential,
+  type ProcAttr,
+  type SysProcAttr,
+} from '@forkexec/attrs';
+import type { Ask, Namespace } from '../ask.js';
+import { Failure } from '../failure.js';
+import { type IdMaps, idMaps, inside, self } from './id-maps.js';
+
+const flagOf: Readonly<Record<Namespace, number>> = {
+  user: CLONE_NEWUSER,
+  mount: CLONE_NEWNS,
+  pid: CLONE_NEWPID,
+  net: CLONE_NEWNET,
+  ipc: CLONE_NEWIPC,
+  uts: CLONE_NEWUTS,
+  cgroup: CLONE_NEWCGROUP,
+};
+
+/**
+ * The attributes that a command line asks for, the descriptor of `--into-cgroup` among them if it is open already.
+ * @throws Failure for ids that have no name inside the user namespace.
+ */
+export function attributes(ask: Ask, cgroupFD: number | undefined): ProcAttr {
+  const env = environment(ask);
+  return {
+    files: files(ask.preserveFds),
+    ...(ask.wd !== undefined && { dir: ask.wd }),
+    ...(env && { env }),
+    sys: { ...system(ask), ...(cgroupFD !== undefined && { useCgroupFD: true, cgroupFD }) },
+  };
+}
+
+/** The child's environment; undefined: our own. */
+export function environment({ clearEnv, env }: Ask): Record<string, string | undefined> | undefined {
+  if (!clearEnv && env.length === 0) return undefined;
+  const variables = clearEnv ? {} : { ...process.env };
+  for (const change of env) {
+    if (change.what === 'unset') delete variables[change.name];
+    else variables[change.name] = change.what === 'set' ? change.value : process.env[change.name];
+  }
+  return variables;
+}
+
+/** Each in its own place, those between closed. */
+function files(preserved: readonly number[]): number[] {
+  const highest = Math.max(2, ...preserved);
+  return Array.from({ length: highest + 1 }, (_, fd) => (fd < 3 || preserved.includes(fd) ? fd : -1));
+}
+
+function system(ask: Ask): SysProcAttr {
+  const maps = idMaps(ask);
+  const identity = credential(ask, maps);
+  const pdeathsig = ask.dieWithParent ? 'SIGKILL' : ask.pdeathsig;
+  return {
+    ...namespaces(ask, maps),
+    ...(maps.users.length > 0 && { uidMappings: maps.users }),
+    ...(maps.groups.length > 0 && { gidMappings: maps.groups }),
+    ...(ask.setgroups === 'allow' && { gidMappingsEnableSetgroups: true }),
+    ...(ask.root !== undefined && { chroot: ask.root }),
+    ...(ask.mountProc !== undefined && { mountProc: ask.mountProc }),
+    ...(ask.hostname !== undefined && { hostname: ask.hostname }),
+    ...(identity && { credential: identity }),
+    ...(ask.ambientCaps.length > 0 && { ambientCaps: ask.ambientCaps }),
+    ...((ask.setsid || ask.ctty) && { setsid: true }),
+    ...(ask.ctty && { setctty: true, ctty: 0 }),
+    ...(pdeathsig !== undefined && { pdeathsig }),
+    ...(ask.rlimits.size > 0 && { rlimits: Object.fromEntries(ask.rlimits) }),
+  };
+}
+
+/** The mount namespace by unshare, which makes its mounts private; the others, pid above all, by the clone. */
+function namespaces(ask: Ask, maps: IdMaps): Pick<SysProcAttr, 'cloneflags' | 'unshareflags'> {
+  const wanted = new Set(ask.unshareAll ? (Object.keys(flagOf) as Namespace[]) : ask.namespaces);
+  if (ask.shareNet) wanted.delete('net');
+  if (maps.users.length + maps.groups.length > 0) wanted.add('user');
+  if (ask.mountProc !== undefined) wanted.add('mount');
+  if (ask.hostname !== undefined) wanted.add('uts');
+  const unshareflags = wanted.delete('mount') ? CLONE_NEWNS : 0;
+  const cloneflags = [...wanted].reduce((flags, name) => flags | flagOf[name], 0);
+  return { ...(cloneflags !== 0 && { cloneflags }), ...(unshareflags !== 0 && { unshareflags }) };
+}
+
+function credential(ask: Ask, maps: IdMaps): Credential | undefined {
+  const { uid, gid, groups, clearGroups } = ask;
+  if (uid === undefined && gid === undefined && groups === undefined && !clearGroups) return undefined;
+  const ids = {
+    uid: uid ?? unchanged('--reuid', self.uid, maps.users, ask, maps),
+    gid: gid ?? unchanged('--regid', self.gid, maps.groups, ask, maps),
+  };
+  if (groups !== undefined || clearGroups) return { ...ids, groups: groups ?? [] };
+  return { ...ids, noSetGroups: true };
+}
+
+/** An id that is to stay, as it is called where the child will set it. */
+function unchanged(option: string, id: number, map: IdMaps['users'], ask: Ask, maps: IdMaps): number {
+  const sameNamespace = !ask.namespaces.has('user') && maps.users.length + maps.groups.length === 0;
+  const inner = sameNamespace ? id : inside(id, map);
+  if (inner === undefined) throw new Failure(`${option}: needed too, since ${id} has no id in the new user namespace`);
+  return inner;
+}

@@ -1,0 +1,40 @@
+import type { Ask } from '../ask.js';
+
+export type Command = 'run' | 'plan' | 'doctor';
+
+interface Row {
+  /** The long name; a second one that means the same. */
+  readonly long: string;
+  readonly alias?: string;
+  readonly short?: string;
+  readonly help: string;
+  /** The commands that take it; left out: those that launch, run and plan. */
+  readonly commands?: readonly Command[];
+  /** The attributes that come of it, so that a complaint about one of them can name the option. */
+  readonly fields?: readonly string[];
+}
+
+/** An option: how it is spelled, explained and understood. */
+export type Option = Row &
+  (
+    | { readonly kind: 'flag'; readonly take: (ask: Ask) => void }
+    /** `metavar` stands for the value in the help. */
+    | { readonly kind: 'value'; readonly metavar: string; readonly take: (ask: Ask, value: string) => void }
+    /** A value only after `=`: the next argument may be the program. */
+    | {
+        readonly kind: 'optional';
+        readonly metavar: string;
+        readonly take: (ask: Ask, value: string | undefined) => void;
+      }
+  );
+
+/** Options under one heading of the help. */
+export interface Section {
+  readonly title: string;
+  readonly options: readonly Option[];
+}
+
+/** Whether a command takes the option. */
+export function belongsTo({ commands = ['run', 'plan'] }: Option, command: Command): boolean {
+  return commands.includes(command);
+}

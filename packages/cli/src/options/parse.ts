@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '@forkexec/attrs';
+import { type Ask, askNothing } from '../ask.js';
+import { Failure } from '../failure.js';
+import { belongsTo, type Command, type Option } from './option.js';
+import { sections } from './table.js';
+
+/** An option as it was spelled on the command line. */
+export interface Given {
+  readonly option: Option;
+  /** `-r`, `--map-root-user` */
+  readonly spelled: string;
+}
+
+/** A command line that was understood. */
+export interface CommandLine {
+  readonly ask: Ask;
+  readonly given: readonly Given[];
+  /** From the first one on nothing is an option any more. */
+  readonly operands: readonly string[];
+}
+
+type Token = NonNullable<ReturnType<typeof tokenize>>[number];
+type OptionToken = Extract<Token, { kind: 'option' }>;
+
+/**
+ * Reads options up to the first operand or `--`, as getopt(3) does with `+`: the rest belongs to the program.
+ * @throws Failure naming the option.
+ */
+export function parse(command: Command, args: readonly string[]): CommandLine {
+  const options = sections.flatMap((section) => section.options.filter((option) => belongsTo(option, command)));
+  const ask = askNothing();
+  const given: Given[] = [];
+  for (const token of tokenize(args, options)) {
+    if (token.kind === 'positional') return { ask, given, operands: args.slice(token.index) };
+    if (token.kind === 'option-terminator') return { ask, given, operands: args.slice(token.index + 1) };
+    const option = options.find(({ long, alias }) => token.name === long || token.name === alias);
+    if (!option) throw unknown(token, args[token.index] ?? '', options, command);
+    take(option, token, ask);
+    given.push({ option, spelled: token.rawName });
+  }
+  return { ask, given, operands: [] };
+}
+
+/** Not strict: its own complaints know neither the nearest option nor where the program begins. */
+function tokenize(args: readonly string[], options: readonly Option[]) {
+  const config = options.flatMap(({ long, alias, short, kind }) => {
+    const type = kind === 'value' ? ('string' as const) : ('boolean' as const);
+    const named = [long, short === undefined ? { type } : { type, short }] as const;
+    return alias === undefined ? [named] : [named, [alias, { type }] as const];
+  });
+  return parseArgs({
+    args: [...args],
+    options: Object.fromEntries(config),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens;
+}
+
+function take(option: Option, { rawName, value }: OptionToken, ask: Ask): void {
+  try {
+    if (option.kind === 'optional') option.take(ask, value);
+    else if (option.kind === 'flag') {
+      if (value !== undefined) throw new RangeError('takes no value');
+      option.take(ask);
+    } else {
+      if (value === undefined) throw new RangeError(`needs a value, ${option.metavar}`);
+      option.take(ask, value);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure(`${rawName}: ${error.message}`);
+  }
+}
+
+/** Options of other launchers that have no use here, and why. */
+const needless: Readonly<Record<string, string>> = {
+  '-f': 'the program is always a new process',
+  '--fork': 'the program is always a new process',
+};
+
+function unknown({ rawName }: OptionToken, argument: string, options: readonly Option[], command: Command): Failure {
+  const why = needless[rawName];
+  const near = why === undefined ? guess(rawName, argument, options) : undefined;
+  const rest = why ?? (near && `did you mean '${near}'?`);
+  const message = `unknown option '${rawName}'${rest === undefined ? '' : `, ${rest}`}`;
+  return new Failure(message, undefined, `forkexec ${command === 'run' ? '' : `${command} `}--help lists the options`);
+}
+
+function guess(rawName: string, argument: string, options: readonly Option[]): string | undefined {
+  const longs = options.flatMap(({ long, alias }) => (alias === undefined ? [long] : [long, alias]));
+  if (rawName.startsWith('--')) {
+    const name = rawName.slice(2);
+    const long = longs.find((candidate) => candidate.startsWith(name)) ?? nearest(name, longs);
+    return long && `--${long}`;
+  }
+  // One dash too few: `-root`.
+  if (longs.includes(argument.slice(1))) return `-${argument}`;
+  const letter = rawName.slice(1).toLowerCase();
+  const short = options.find((option) => option.short?.toLowerCase() === letter)?.short;
+  return short && `-${short}`;
+}

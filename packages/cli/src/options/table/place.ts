@@ -1,0 +1,43 @@
+import type { Section } from '../option.js';
+import { absolute } from '../values.js';
+
+export const place: Section = {
+  title: 'Root, directory, mounts, host name',
+  options: [
+    {
+      long: 'root',
+      short: 'R',
+      kind: 'value',
+      metavar: 'DIR',
+      help: 'the root directory; the program is found in it',
+      fields: ['chroot'],
+      take: (ask, value) => (ask.root = value),
+    },
+    {
+      long: 'wd',
+      alias: 'chdir',
+      short: 'w',
+      kind: 'value',
+      metavar: 'DIR',
+      help: 'the working directory, inside the root',
+      fields: ['dir'],
+      take: (ask, value) => (ask.wd = value),
+    },
+    {
+      long: 'mount-proc',
+      kind: 'optional',
+      metavar: 'DIR',
+      help: 'mount a proc of its own on /proc or DIR; implies -m',
+      fields: ['mountProc'],
+      take: (ask, value) => (ask.mountProc = value === undefined ? true : absolute(value)),
+    },
+    {
+      long: 'hostname',
+      kind: 'value',
+      metavar: 'NAME',
+      help: 'the host name; implies -u',
+      fields: ['hostname'],
+      take: (ask, value) => (ask.hostname = value),
+    },
+  ],
+};

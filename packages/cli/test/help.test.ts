@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { help } from '../src/options/help.js';
+import { sections } from '../src/options/table.js';
+
+const commands = ['run', 'plan', 'doctor'] as const;
+
+test.each(commands)('%s: fits in 80 columns', (command) => {
+  for (const line of help(command).split('\n')) {
+    expect(line.length, line).toBeLessThan(80);
+    expect(line, 'trailing space').toBe(line.trimEnd());
+  }
+});
+
+test('every option is explained, with all its names', () => {
+  const text = help('run');
+  for (const { title, options } of sections) {
+    expect(text).toContain(`\n${title}:\n`);
+    for (const { short, long, alias } of options) {
+      expect(text).toMatch(new RegExp(`^ {2}${short === undefined ? '   ' : `-${short},`} --${long}[ [\\n]`, 'm'));
+      if (alias !== undefined) expect(text.replace(/\s+/g, ' ')).toContain(`also --${alias}`);
+    }
+  }
+});
+
+test('names are taken once', () => {
+  const names = sections.flatMap(({ options }) => options.flatMap(({ short, long, alias }) => [short, long, alias]));
+  const given = names.filter((name) => name !== undefined);
+  expect(new Set(given).size).toBe(given.length);
+});
+
+test('a command’s help has its own options only', () => {
+  expect(help('doctor')).not.toContain('--user');
+  expect(help('doctor')).toContain('--json');
+  expect(help('plan')).toContain('--user');
+});
+
+test('the explanations stand in one column', () => {
+  const columns = help('run')
+    .split('\n')
+    .filter((line) => /^ {2}(-\w,| {3}) --/.test(line))
+    .map((line) => / {2,}(\S[^-].*)$/.exec(line.slice(6)))
+    .filter((match) => match !== null)
+    .map((match) => match.index + match[0].length - match[1]!.length + 6);
+  expect(columns.length).toBeGreaterThan(30);
+  expect(new Set(columns)).toEqual(new Set([28]));
+});

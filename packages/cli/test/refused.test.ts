@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../src/failure.js';
+import { attributes } from '../src/options/attributes.js';
+import { refuseContradictions } from '../src/options/contradictions.js';
+import { parse } from '../src/options/parse.js';
+
+const gid = process.getegid!();
+
+/** Each with the one line that it gets. */
+const refused: readonly (readonly [args: string[], message: string])[] = [
+  [['--usr'], "unknown option '--usr', did you mean '--user'?"],
+  [['--map-root'], "unknown option '--map-root', did you mean '--map-root-user'?"],
+  [['--zzzzzz'], "unknown option '--zzzzzz'"],
+  [['--hostnam=x'], "unknown option '--hostnam', did you mean '--hostname'?"],
+  [['-P'], "unknown option '-P', did you mean '-p'?"],
+  [['-Uq'], "unknown option '-q'"],
+  [['-root'], "unknown option '-o', did you mean '--root'?"],
+  [['-Upf'], "unknown option '-f', the program is always a new process"],
+  [['--user=1'], '--user: takes no value'],
+  [['-U=x'], "unknown option '-='"],
+  [['--hostname'], '--hostname: needs a value, NAME'],
+  [['-R'], '-R: needs a value, DIR'],
+  [['--reuid', 'nobody'], "--reuid: 'nobody' is a name: give the number, as id(1) or getent(1) tells it"],
+  [['--reuid', '-1'], "--reuid: expected an id, a number from 0 to 4294967294, not '-1'"],
+  [['--reuid', '4294967295'], "--reuid: expected an id, a number from 0 to 4294967294, not '4294967295'"],
+  [['--groups', '1,,2'], "--groups: expected an id, a number from 0 to 4294967294, not ''"],
+  [['--groups', '0x1'], "--groups: expected an id, a number from 0 to 4294967294, not '0x1'"],
+  [['--map-users', '0:1'], "--map-users: expected INNER:OUTER:COUNT, not '0:1'"],
+  [['--map-users', '0:1:2:3'], "--map-users: expected INNER:OUTER:COUNT, not '0:1:2:3'"],
+  [['--map-users', '0:1:x'], "--map-users: expected a count, a number from 0 to 4294967295, not 'x'"],
+  [['--mount-proc=proc'], "--mount-proc: expected an absolute path, not 'proc'"],
+  [['--mount-proc='], "--mount-proc: expected an absolute path, not ''"],
+  [['--setgroups', 'maybe'], "--setgroups: expected allow or deny, not 'maybe'"],
+  [['--ambient-caps', 'net_raw'], "--ambient-caps: expected +NAME, separated by commas, not 'net_raw'"],
+  [['--ambient-caps', '+'], "--ambient-caps: expected +NAME, separated by commas, not '+'"],
+  [
+    ['--ambient-caps', '+chown,-all'],
+    "--ambient-caps: '-all': capabilities can be added to the ambient set (+all), not taken away",
+  ],
+  [['--ambient-caps', '+net_rwa'], "--ambient-caps: unknown capability 'net_rwa', did you mean 'CAP_NET_RAW'?"],
+  [['--pdeathsig', 'TREM'], "--pdeathsig: unknown signal 'TREM', did you mean 'SIGTERM'?"],
+  [['--pdeathsig', '0'], "--pdeathsig: signal must be a name or an integer from 1 to 64, not '0'"],
+  [['--rlimit', 'nofile'], "--rlimit: expected NAME=SOFT:HARD, not 'nofile'"],
+  [['--rlimit', 'nofle=1'], "--rlimit: unknown resource limit 'nofle', did you mean 'RLIMIT_NOFILE'?"],
+  [['--rlimit', 'nofile=2:1'], '--rlimit: the soft limit 2 is above the hard limit 1'],
+  [['--rlimit', 'as=unlimited:1'], '--rlimit: the soft limit unlimited is above the hard limit 1'],
+  [
+    ['--rlimit', 'as=1:2:3'],
+    "--rlimit: resource limit must be VALUE or SOFT:HARD, numbers or 'unlimited', not '1:2:3'",
+  ],
+  [['-E', '=x'], "-E: expected the name of a variable, not ''"],
+  [['--unset', 'A=1'], "--unset: expected the name of a variable, not 'A=1'"],
+  [['--preserve-fd', '1'], '--preserve-fd: 0, 1 and 2 are always passed on'],
+  [['--preserve-fd', 'x'], "--preserve-fd: expected a descriptor, a number from 0 to 2147483583, not 'x'"],
+  // Contradictions
+  [['--share-net'], '--share-net: does nothing without --unshare-all'],
+  [['--unshare-all', '-n', '--share-net'], '--share-net: cannot be combined with --net'],
+  [['-rc'], '--map-root-user: cannot be combined with --map-current-user'],
+  [['-U', '--setgroups', 'deny'], '--setgroups: does nothing without a map of groups: -r, -c or --map-groups'],
+  [['--clear-groups', '--keep-groups'], 'more than one of --groups, --clear-groups and --keep-groups'],
+  [['--regid', '1'], '--regid: needs one of --groups, --clear-groups and --keep-groups'],
+  [['--keep-groups'], '--keep-groups: does nothing without --reuid or --regid'],
+  [
+    ['-r', '--regid', '0', '--clear-groups'],
+    'the groups cannot change where setgroups(2) is denied: say --keep-groups, or --setgroups allow',
+  ],
+  [['--die-with-parent', '--pdeathsig', 'TERM'], '--die-with-parent: cannot be combined with --pdeathsig'],
+  [['-U', '--reuid', '0'], `--regid: needed too, since ${gid} has no id in the new user namespace`],
+];
+test.each(refused)('%j', (args, message) => {
+  let error: unknown;
+  try {
+    const { ask } = parse('run', args);
+    refuseContradictions(ask);
+    attributes(ask, undefined);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(Failure);
+  expect((error as Failure).message).toBe(message);
+  expect((error as Failure).status).toBe(125);
+});

@@ -1,0 +1,25 @@
+import type { Process } from '@forkexec/exec';
+import { expect, test } from 'vitest';
+import { relaySignals } from '../src/relay-signals.js';
+
+test('a signal that comes before the program is there waits for it', () => {
+  const got: unknown[] = [];
+  const program = { kill: (signal: unknown) => got.push(signal) } as unknown as Process;
+  const relay = relaySignals({ sameGroup: true });
+  process.emit('SIGTERM', 'SIGTERM');
+  process.emit('SIGUSR2', 'SIGUSR2');
+  expect(got).toEqual([]);
+  relay.to(program);
+  expect(got).toEqual(['SIGTERM', 'SIGUSR2']);
+  process.emit('SIGHUP', 'SIGHUP');
+  expect(got).toEqual(['SIGTERM', 'SIGUSR2', 'SIGHUP']);
+  relay.stop();
+});
+
+test('afterwards nothing is listened to any more', () => {
+  const before = process.listenerCount('SIGTERM');
+  const relay = relaySignals({ sameGroup: true });
+  expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+  relay.stop();
+  expect(process.listenerCount('SIGTERM')).toBe(before);
+});

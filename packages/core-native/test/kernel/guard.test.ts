@@ -1,0 +1,112 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Step } from '@forkexec/core-native';
+import { Fifo, PIPEFUL } from '../fifo.js';
+import { hows, inEachMode, type Launcher, plan } from '../launcher.js';
+import { notRoot, skipWhile } from '../privileges.js';
+
+// Whether a process is dumpable shows in who owns its directory in /proc: its own group, or root's (proc_pid(5)).
+const GROUP = 12345;
+
+skipWhile(notRoot());
+
+let dir: string;
+let gate: Fifo;
+let second: Fifo;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'forkexec-guard-'));
+  gate = new Fifo(dir, 'gate');
+  second = new Fifo(dir, 'second');
+});
+afterEach(async () => {
+  await Promise.all([gate.close(), second.close()]);
+  rmSync(dir, { recursive: true });
+});
+
+const write = (fifo: Fifo): Step => ({ op: 'writeFile', path: fifo.path, data: PIPEFUL, optional: false });
+const exit: Step = { op: 'exit', status: 0 };
+const owner = (pid: number) => statSync(`/proc/${pid}`).gid;
+const waitUntilDumpable = (launcher: Launcher) => {
+  while (owner(launcher.pid) !== GROUP);
+};
+
+/** What makes a child more, or less, than its parent is. */
+const changes: readonly (readonly [string, Step])[] = [
+  ['setuid', { op: 'setuid', uid: 23456 }],
+  ['setgid', { op: 'setgid', gid: 23456 }],
+  ['addCaps', { op: 'addCaps', caps: 1 }],
+];
+
+inEachMode({ gid: GROUP }, (launcher, mode) => {
+  const childOf = () => {
+    // The launcher may be blocked in launchSync: its children are read from outside.
+    const tasks = readdirSync(`/proc/${launcher().pid}/task`);
+    const children = tasks.flatMap((task) => {
+      const text = readFileSync(`/proc/${launcher().pid}/task/${task}/children`, 'utf8');
+      return text.split(' ').filter(Boolean).map(Number);
+    });
+    expect(children.length).toBe(1);
+    return children[0]!;
+  };
+
+  for (const [name, change] of changes) {
+    test.for(hows)(`%s: while a child is behind ${name}, nobody may trace it or us`, async (how) => {
+      expect(owner(launcher().pid)).toBe(GROUP);
+      const ending = launcher().run(plan(change, write(gate), exit), how);
+      await gate.take(1);
+      expect(owner(childOf())).toBe(0);
+      expect(owner(launcher().pid)).toBe(mode === 'fork' ? GROUP : 0);
+      await gate.rest();
+      expect(await ending).toMatchObject({ code: 1, status: 0 });
+      expect(owner(launcher().pid)).toBe(GROUP);
+    });
+  }
+
+  test.for(hows)('%s: a child that changes nothing leaves us as we are', async (how) => {
+    const ending = launcher().run(plan({ op: 'setsid' }, write(gate), exit), how);
+    await gate.take(1);
+    expect(owner(launcher().pid)).toBe(GROUP);
+    await gate.rest();
+    await ending;
+  });
+
+  test.for(hows)('%s: it is put back after a failure, and after a kill', async (how) => {
+    const failure = await launcher().fail(plan(...changes.map(([, step]) => step), { op: 'setuid', uid: 1 }, exit), how);
+    expect(failure.code).toBe('EPERM');
+    expect(owner(launcher().pid)).toBe(GROUP);
+    const failing = launcher().fail(plan(changes[0]![1], write(gate), exit), how);
+    await gate.take(1);
+    process.kill(childOf(), 'SIGKILL');
+    expect(await failing).toMatchObject({ code: 'ERR_CHILD_KILLED' });
+    expect(owner(launcher().pid)).toBe(GROUP);
+  });
+
+  test('it is put back after the last of several, and not before', async ({ skip }) => {
+    skip(mode === 'vfork', 'a child that waits keeps this mode’s only thread');
+    const change = changes[0]![1];
+    const first = launcher().run(plan(change, write(gate), exit), 'launch');
+    await gate.take(1);
+    const other = launcher().run(plan(change, write(second), exit), 'launch');
+    await second.take(1);
+    await launcher().run(plan(change, exit), 'launch');
+    await gate.rest();
+    await first;
+    expect(owner(launcher().pid)).toBe(mode === 'fork' ? GROUP : 0);
+    await second.rest();
+    await other;
+    waitUntilDumpable(launcher());
+  });
+
+  test('who is not dumpable stays so', async () => {
+    // A change of one's own ids takes it away: PR_SET_DUMPABLE(2const).
+    await launcher().call('setegid', 0);
+    await launcher().call('setegid', GROUP);
+    expect(owner(launcher().pid)).toBe(0);
+    for (const how of hows) {
+      await launcher().run(plan(changes[0]![1], exit), how);
+      expect(owner(launcher().pid)).toBe(0);
+    }
+  });
+});

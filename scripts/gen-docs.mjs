@@ -1,0 +1,45 @@
+// Writes the parts of the documentation that repeat what the code says: the ops, the attributes, the command's options.
+// Each stands between `<!-- generated: name -->` and `<!-- end -->`. `--check` writes nothing and fails on the first
+// difference. Needs the packages built.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { attributes } from './gen-docs/attributes.mjs';
+import { ops } from './gen-docs/ops.mjs';
+import { options } from './gen-docs/options.mjs';
+
+const root = new URL('..', import.meta.url);
+
+/** @type {readonly (readonly [file: string, name: string, text: () => string])[]} */
+const parts = [
+  ['docs/plan.md', 'ops', ops],
+  ['README.md', 'attributes', attributes],
+  ['README.md', 'options', options],
+];
+
+/**
+ * @param {string} document
+ * @param {string} name
+ * @param {string} text
+ */
+function put(document, name, text) {
+  const part = new RegExp(`(<!-- generated: ${name} -->\n).*?(<!-- end -->)`, 's');
+  if (!part.test(document)) throw new Error(`no place for the part named ${name}`);
+  return document.replace(part, (_, begin, end) => `${begin}${text}${end}`);
+}
+
+/** The files that are not what would be written, with what they should be. */
+export function outdated() {
+  const files = new Map(parts.map(([file]) => [file, readFileSync(new URL(file, root), 'utf8')]));
+  const old = new Map(files);
+  for (const [file, name, text] of parts) files.set(file, put(files.get(file) ?? '', name, text()));
+  return new Map([...files].filter(([file, text]) => old.get(file) !== text));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const check = process.argv.includes('--check');
+  for (const [file, text] of outdated()) {
+    if (!check) writeFileSync(new URL(file, root), text);
+    console.error(check ? `${file} is not what the code says: run node scripts/gen-docs.mjs` : `wrote ${file}`);
+    if (check) process.exitCode = 1;
+  }
+}

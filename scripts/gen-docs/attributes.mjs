@@ -1,0 +1,58 @@
+// README.md: every attribute. The types keep the list complete: without a row for each field this does not compile.
+import { code, table } from './table.mjs';
+
+/** @import { ProcAttr, SysProcAttr } from '@forkexec/attrs' */
+
+/** @typedef {readonly [go: string, type: string, needs: string]} Row the name in Go's syscall package, or '' */
+
+/** @type {{ readonly [K in Exclude<keyof ProcAttr, 'sys'>]: Row }} */
+const procAttr = {
+  dir: ['Dir', 'path', ''],
+  env: ['Env', "`{ KEY: 'value' }` or `['KEY=value']`", 'left out: the own one'],
+  files: ['Files', "descriptors: the index is the child's, -1 closes", 'left out: `[0, 1, 2]`'],
+};
+
+/** @type {{ readonly [K in keyof SysProcAttr]-?: Row }} */
+const sysProcAttr = {
+  chroot: ['Chroot', 'path', 'CAP_SYS_CHROOT'],
+  credential: ['Credential', '`{ uid, gid, groups?, noSetGroups? }`', 'CAP_SETUID, CAP_SETGID'],
+  setsid: ['Setsid', 'boolean', ''],
+  setpgid: ['Setpgid', 'boolean', ''],
+  pgid: ['Pgid', 'process group', '`setpgid` or `foreground`'],
+  setctty: ['Setctty', 'boolean', '`setsid`, a terminal in `files`'],
+  noctty: ['Noctty', 'boolean', 'the terminal as descriptor 0'],
+  ctty: ['Ctty', 'descriptor', "`setctty` (the child's) or `foreground` (ours)"],
+  foreground: ['Foreground', 'boolean', 'a controlling terminal'],
+  pdeathsig: ['Pdeathsig', "`'SIGKILL'`, `'KILL'` or `9`", ''],
+  cloneflags: ['Cloneflags', '`CLONE_NEW*`, not NEWTIME', 'CLONE_NEWUSER with it, or CAP_SYS_ADMIN'],
+  unshareflags: ['Unshareflags', '`CLONE_NEW*`, not NEWTIME', 'CLONE_NEWUSER with it, or CAP_SYS_ADMIN'],
+  uidMappings: [
+    'UidMappings',
+    '`[{ containerID, hostID, size }]`',
+    'CLONE_NEWUSER; CAP_SETUID for more than the own id',
+  ],
+  gidMappings: ['GidMappings', '`[{ containerID, hostID, size }]`', 'the same, CAP_SETGID'],
+  gidMappingsEnableSetgroups: ['GidMappingsEnableSetgroups', 'boolean', '`gidMappings`, CAP_SETGID'],
+  ambientCaps: ['AmbientCaps', "`['CAP_NET_RAW', 'net_raw', 13]`", 'the same capabilities, permitted'],
+  useCgroupFD: ['UseCgroupFD', 'boolean', '`cgroupFD`'],
+  cgroupFD: ['CgroupFD', 'descriptor of a cgroup directory', 'write access to `cgroup.procs`'],
+  hostname: ['', 'up to 64 bytes', 'CLONE_NEWUTS'],
+  mountProc: ['', '`true` (`/proc`) or an absolute path', 'CLONE_NEWNS, as a rule CLONE_NEWPID'],
+  rlimits: ['', '`{ nofile: 1024, core: { soft: 0, hard: 0 } }`', 'CAP_SYS_RESOURCE to raise a hard one'],
+};
+
+export function attributes() {
+  const rows = [
+    ...Object.entries(procAttr).map(([field, row]) => line(field, row)),
+    ...Object.entries(sysProcAttr).map(([field, row]) => line(`sys.${field}`, row)),
+  ];
+  return table(['Field', 'Go', 'Value', 'Needs'], rows);
+}
+
+/**
+ * @param {string} field
+ * @param {Row} row
+ */
+function line(field, [go, value, needs]) {
+  return [code(field), code(go), value, needs];
+}
