@@ -1,8 +1,9 @@
 // `pnpm bench`: what launching a process costs here, beside C and node:child_process. Writes bench/results.json and the table
-// in docs/performance.md. `--quick` only shows that everything runs: its numbers mean nothing, and go to `--out` alone.
+// in docs/performance.md. `--quick` takes what is built and shows that everything runs: its numbers mean nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildWhenChanged, install } from '../scripts/setup.mjs';
 import { build } from './build.mjs';
 import { measureAll } from './measure.mjs';
 import { forTerminal, intoDocument } from './report.mjs';
@@ -12,13 +13,17 @@ const usage = `usage: pnpm bench [options]
   --rounds 5        the more, the better the spread is known
   --ms 200          for each measurement in a round
   --out FILE        the results as JSON, instead of bench/results.json and docs/performance.md
-  --quick           one short round, to see that everything runs`;
+  --quick           one short round with what is built, to see that everything runs; writes to --out only`;
 
 /** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 try {
   const { out, quick, ...options } = read();
+  if (!quick) {
+    install();
+    buildWhenChanged();
+  }
   const results = await measureAll(build(), options);
   console.log(forTerminal(results));
   const json = `${toJson(results)}\n`;

@@ -20,7 +20,7 @@ export interface LauncherOptions {
   readonly under?: readonly string[];
   /** Another user, with no privilege and no group but the one of the same number. */
   readonly uid?: number;
-  /** Another group, as root: /proc/<pid> belongs to it while the process is dumpable, and to group 0 while not. */
+  /** Another group, as root: /proc/<pid>/status belongs to it while the process is dumpable, and to group 0 while not. */
   readonly gid?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
