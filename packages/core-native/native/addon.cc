@@ -29,12 +29,18 @@ void ring(void *arg) {
   napi_call_threadsafe_function(static_cast<Addon *>(arg)->bell, nullptr, napi_tsfn_nonblocking);
 }
 
-void deliver(napi_env env, Addon *a, size_t n) {
+bool tell(napi_env env, Addon *a, size_t n) {
   napi_value fn, self, count;
-  if (n == 0 || napi_get_reference_value(env, a->dispatch, &fn) != napi_ok) return;
+  if (napi_get_reference_value(env, a->dispatch, &fn) != napi_ok) return false;
   napi_get_global(env, &self);
   napi_create_uint32(env, static_cast<uint32_t>(n), &count);
-  napi_call_function(env, self, fn, 1, &count, nullptr);
+  return napi_call_function(env, self, fn, 1, &count, nullptr) == napi_ok;
+}
+
+// A worker that is being terminated runs no JavaScript any more: what dispatch has not marked as its own is let go here.
+void deliver(napi_env env, Addon *a, double *records, size_t n) {
+  if (tell(env, a, n)) return;
+  for (size_t i = 0; i < n; i++) fx_record_drop(records + kRecord * i);
 }
 
 // Runs on the JavaScript thread. Everything is copied out and freed before any of it is told.
@@ -45,16 +51,17 @@ void on_bell(napi_env env, napi_value, void *arg, void *) {
   void *data = nullptr;
   napi_get_reference_value(env, a->records, &array);
   napi_get_typedarray_info(env, array, nullptr, nullptr, &data, nullptr, nullptr);
+  double *records = static_cast<double *>(data);
   fx_event *e = fx_owner_take(a->owner);
   size_t n = 0;
   while (e != nullptr) {
     fx_event *next = e->next;
-    fx_event_record(e, static_cast<double *>(data) + kRecord * n++);
+    fx_event_record(e, records + kRecord * n++);
     e = next;
     if (n == kBatch || e == nullptr) {
       napi_handle_scope scope;
       napi_open_handle_scope(env, &scope);
-      deliver(env, a, n);
+      deliver(env, a, records, n);
       napi_close_handle_scope(env, scope);
       n = 0;
     }

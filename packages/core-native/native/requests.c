@@ -165,12 +165,15 @@ void fx_exit_record(const struct fx_exit *e, double *to)
 	memcpy(to, numbers, sizeof numbers);
 }
 
+#define RECORD_PIDFD 13 /* behind the kind, the id, and an exit's numbers */
+
 void fx_event_record(struct fx_event *e, double *to)
 {
 	to[0] = e->kind;
 	to[1] = e->id;
 	if (e->kind == FX_EVENT_EXIT) {
 		fx_exit_record(&((struct fx_watch *)e)->exit, to + 2);
+		to[RECORD_PIDFD] = ((struct fx_watch *)e)->pidfd;
 		free(e); /* its reference on the owner went with the posting */
 		return;
 	}
@@ -180,6 +183,13 @@ void fx_event_record(struct fx_event *e, double *to)
 	for (int i = 0; i < 6; i++)
 		to[2 + i] = out[i];
 	fx_launch_free(l);
+}
+
+/* Of a launch nothing: its watch will close the descriptor in the end. */
+void fx_record_drop(const double *record)
+{
+	if (record[0] == FX_EVENT_EXIT)
+		fx_close((int)record[RECORD_PIDFD]);
 }
 
 void fx_event_drop(struct fx_event *all)

@@ -12,7 +12,12 @@
 
 /* glibc: 32 (cancellation), 33 (ids). musl: 32 (timers), 33 (cancellation), 34 (ids). */
 #define LIBC_SIGNALS (7ull << 31)
-#define THREAD_MASK (~LIBC_SIGNALS)
+/*
+ * A child's SIGCHLD goes to the thread that cloned it. Where nobody handles it the kernel drops it on the spot, unless
+ * that thread blocks it (sig_ignored): then it wakes some innocent thread only to be dropped there.
+ */
+#define CHILD_SIGNAL (1ull << (SIGCHLD - 1))
+#define THREAD_MASK (~(LIBC_SIGNALS | CHILD_SIGNAL))
 
 static uint64_t set_mask(uint64_t mask)
 {

@@ -1,6 +1,6 @@
 import { type ExitStatus, readExit } from './exit-status.js';
 import { native } from './load.js';
-import { BATCH, EVENT_LAUNCH, RECORD } from './native.js';
+import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, RECORD } from './native.js';
 import type { Outcome } from './outcome.js';
 
 /** Who is told of a launch and of the end of its process. Called on the event loop, outside of any user's code. */
@@ -56,7 +56,9 @@ function dispatch(count: number): void {
 
 function tell(id: number, at: number): void {
   const listener = listeners.get(id);
-  if (records[at] !== EVENT_LAUNCH) {
+  const kind = records[at];
+  records[at] = EVENT_TAKEN;
+  if (kind !== EVENT_LAUNCH) {
     listeners.delete(id);
     listener?.exited(readExit(records, at + 2));
     return;

@@ -197,11 +197,19 @@ class Start implements LaunchListener {
  * Any process by its number: pidfd_open(2), Linux 5.3. For a child of this process (one of {@link forkExec}) `wait()` gives its
  * full state and reaps it. Unlike a started one it is not watched, and does not keep the event loop alive, before `wait()`.
  *
+ * @param process - a process's number; or what forkExec gave, whose pidfd this takes over: nothing is opened then
  * @throws SyscallError ESRCH when there is no such process; InvalidAttrError for what is no number of a process.
  */
-export function openProcess(pid: number): Process {
-  if (!Number.isInteger(pid) || pid < 1 || pid > 0x7fffffff) {
-    throw new InvalidAttrError('pid', `expected an integer from 1 to 2147483647, got ${String(pid)}`);
+export function openProcess(process: number | Launched): Process {
+  if (typeof process === 'object' && process !== null) {
+    const { pid, pidfd } = process;
+    return new Process({ pid: whole('process.pid', pid, 1), pidfd: whole('process.pidfd', pidfd, 0) });
   }
+  const pid = whole('process', process, 1);
   return new Process({ pid, pidfd: pidfdOpen(pid) });
+}
+
+function whole(path: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least && value <= 0x7fffffff) return value;
+  throw new InvalidAttrError(path, `expected an integer from ${least} to 2147483647, got ${String(value)}`);
 }

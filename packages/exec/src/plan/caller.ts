@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Caller } from './asked.js';
 
-/** Whoever asks: on a system without these ids, nobody whose maps a child could write by itself. */
-export function whoAsks(): Caller {
-  const euid = process.geteuid?.() ?? -1;
-  return { euid, egid: process.getegid?.() ?? -1, privileged: euid > 0 && hasCapabilities() };
-}
+/** Whoever asks, found out where id maps make it matter. On a system without these ids, nobody. */
+export const whoAsks: Caller = {
+  get euid() {
+    return process.geteuid?.() ?? -1;
+  },
+  get egid() {
+    return process.getegid?.() ?? -1;
+  },
+  get privileged() {
+    return this.euid > 0 && hasCapabilities();
+  },
+};
 
 let capable: boolean | undefined;
 

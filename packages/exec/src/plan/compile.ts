@@ -1,5 +1,5 @@
 import type { ProcAttr, Program } from '@forkexec/attrs';
-import type { Plan } from '@forkexec/core-native/plan';
+import type { Plan, Step } from '@forkexec/core-native/plan';
 import type { Caller, Planner } from './asked.js';
 import { keepCaps, raiseCaps } from './caps.js';
 import { whoAsks } from './caller.js';
@@ -48,11 +48,9 @@ const order: readonly Planner[] = [
 /** {@link plan} as it would be for a caller with other ids. */
 export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined, caller: Caller): Plan {
   const asked = check(argv0, argv, attr, caller);
-  return {
-    clone: clone(asked),
-    parent: parentMaps(asked),
-    child: order.flatMap((planner) => planner(asked)),
-  };
+  const child: Step[] = []; // flatMap takes twice as long
+  for (const planner of order) child.push(...planner(asked));
+  return { clone: clone(asked), parent: parentMaps(asked), child };
 }
 
 /**
@@ -66,5 +64,5 @@ export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr 
  * @throws InvalidAttrError naming the field, for what cannot be meant
  */
 export function plan(argv0: Program, argv: readonly string[], attr?: ProcAttr): Plan {
-  return compile(argv0, argv, attr, whoAsks());
+  return compile(argv0, argv, attr, whoAsks);
 }

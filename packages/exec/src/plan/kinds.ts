@@ -122,7 +122,8 @@ export function record<F extends Fields, R extends keyof F & string = never>(
     for (const key of Object.keys(given)) {
       if (!Object.hasOwn(fields, key)) throw unknown(member(base, key), key, fields, elsewhere?.(key));
       const field = given[key];
-      if (field !== undefined) read[key] = fields[key]?.(field, member(base, key));
+      // A field's name is plain: member() need not look at it.
+      if (field !== undefined) read[key] = fields[key]?.(field, base === '' ? key : `${base}.${key}`);
     }
     for (const key of required) if (read[key] === undefined) fields[key]?.(undefined, member(base, key));
     return read as Read<F, R>;

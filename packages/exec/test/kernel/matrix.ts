@@ -16,21 +16,33 @@ const isRoot = process.geteuid?.() === 0;
 export type Mode = 'vfork' | 'vm' | 'fork';
 const allModes: readonly Mode[] = ['vfork', 'vm', 'fork'];
 
+interface Combination {
+  readonly mode: Mode;
+  readonly who: Who;
+}
+
 /** @param file - its name under fixtures/cases, for whom the imported `cases` are run again */
 export function matrix(file: string, cases: readonly Case[], modes = allModes): void {
+  const wanted = (who: Who) => cases.filter(({ as }) => as === undefined || as === who);
+  const all = (['root', 'user'] as const)
+    .filter((who) => wanted(who).length > 0)
+    .flatMap((who) => modes.map((mode): Combination => ({ mode, who })));
+  const runners: Runner[] = [];
   let installed: Installed | undefined;
-  afterAll(() => installed?.remove());
-  for (const who of ['root', 'user'] as const) {
-    const wanted = cases.filter(({ as }) => as === undefined || as === who);
-    if (wanted.length === 0) continue;
-    describe.each(modes)(`%s, ${who}`, (mode) => {
-      let runner: Runner | undefined;
-      afterAll(() => runner?.stop());
-      for (const { name } of wanted) {
+  const start = (combination: Combination): Runner => new Runner((installed ??= install()), `cases/${file}`, combination);
+  afterAll(async () => {
+    for (const runner of runners) await runner.stop();
+    installed?.remove();
+  });
+
+  for (const [i, { mode, who }] of all.entries()) {
+    describe(`${mode}, ${who}`, () => {
+      for (const { name } of wanted(who)) {
         test(name, async ({ skip }) => {
           skip(who === 'root' && !isRoot, 'needs root');
-          runner ??= new Runner((installed ??= install()), `cases/${file}`, who, mode);
-          const { skip: reason, error } = await runner.result(name);
+          // The next one with it: half of the time a runner waits.
+          for (const ahead of [i, i + 1]) if (all[ahead]) runners[ahead] ??= start(all[ahead]);
+          const { skip: reason, error } = await runners[i]!.result(name);
           skip(reason !== undefined, reason);
           if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
         });
@@ -46,8 +58,8 @@ class Runner {
   #over: string | undefined;
   #changed = (): void => undefined;
 
-  constructor({ node, fixture }: Installed, file: string, who: Who, mode: Mode) {
-    const command = [node, fixture('runner.mjs'), fixture(file)];
+  constructor({ node, fixture }: Installed, file: string, { mode, who }: Combination) {
+    const command = [node, '--expose-gc', fixture('runner.mjs'), fixture(file)];
     const [name = '', ...args] =
       who === 'user' && isRoot ? [node, fixture('as-user.mjs'), `${USER}`, ...command] : command;
     const env = { ...process.env, FORKEXEC_CHILD: mode };

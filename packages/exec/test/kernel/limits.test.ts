@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/limits.mjs';
+import { matrix } from './matrix.js';
+
+matrix('limits.mjs', cases);

@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/process.mjs';
+import { matrix } from './matrix.js';
+
+matrix('process.mjs', cases);

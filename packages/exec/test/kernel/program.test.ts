@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/program.mjs';
+import { matrix } from './matrix.js';
+
+matrix('program.mjs', cases);

@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/signals.mjs';
+import { matrix } from './matrix.js';
+
+matrix('signals.mjs', cases);
