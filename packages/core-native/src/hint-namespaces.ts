@@ -85,6 +85,7 @@ const making = {
   'ENOSPC EUSERS': tooMany,
   EINVAL: unknown,
   EAGAIN: tooManyProcesses,
+  EMFILE: tooManyDescriptors, // for the pidfd
   ENOMEM: noMemory,
 };
 
@@ -96,9 +97,9 @@ export const namespaceRules: Rules = {
   pipe2: { EMFILE: tooManyDescriptors },
   pidfd_open: {
     EMFILE: tooManyDescriptors,
-    'ENOSYS EPERM': (scene) =>
+    ENOSYS: (scene) =>
       filter(scene) ??
-      `pidfd_open(2) came with Linux 5.3; this kernel is ${scene.sysctl('kernel.osrelease') ?? 'older'}`,
+      `pidfd_open(2) came with Linux 5.3, and this is ${scene.sysctl('kernel.osrelease') ?? 'older'}; use a later one`,
   },
   epoll_ctl: { ENOSPC: 'fs.epoll.max_user_watches is reached; raise it (sysctl, as root)' },
   fcntl: {

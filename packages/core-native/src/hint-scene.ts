@@ -21,6 +21,7 @@ export class Scene {
   readonly machine: Machine;
   /** What had been done before: for a step of the child, all of the parent's too. */
   readonly earlier: readonly Step[];
+  #status: string | undefined;
 
   constructor(failure: Failure, machine: Machine) {
     const { step, side, plan } = failure;
@@ -49,8 +50,8 @@ export class Scene {
 
   /** A field of /proc/self/status. */
   status(field: string): string | undefined {
-    const line = this.machine.read('/proc/self/status')?.match(new RegExp(`^${field}:\\s*(.*)$`, 'm'));
-    return line?.[1];
+    this.#status ??= this.machine.read('/proc/self/status') ?? '';
+    return new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(this.#status)?.[1];
   }
 
   /** Whether this process has a capability in the set (`CapEff` if none is named); undefined when that is unknown. */

@@ -23,7 +23,7 @@ export interface Failure {
   readonly plan: Plan;
 }
 
-/** Each op, and each call outside of any, stands in one file; later ones go first. */
+/** Each op, and each call outside of any, has its rows in one file; only clone3 is in two, and the cgroup's go first. */
 const rules: Rules = {
   ...namespaceRules,
   ...idMapRules,

@@ -20,7 +20,14 @@ const exit: Step = { op: 'exit', status: 0 };
 const nowhere = '/nonexistent/file';
 const big = 'x'.repeat(200_000);
 const writeFile = (path: string, data = ''): Step => ({ op: 'writeFile', path, data, optional: false });
-const mount = (target: string, type: string): Step => ({ op: 'mount', source: null, target, type, flags: 0, data: null });
+const mount = (target: string, type: string): Step => ({
+  op: 'mount',
+  source: null,
+  target,
+  type,
+  flags: 0,
+  data: null,
+});
 const CLONE_NEWUSER = 0x10000000;
 const EVERY_FD = 123_456; // no such descriptor
 
@@ -41,7 +48,11 @@ const child: readonly Case[] = [
   ['unshare', at(0, 'EINVAL', 'unshare'), { op: 'unshare', flags: 1 }],
   ['writeFile, open', at(0, 'ENOENT', 'open', nowhere), writeFile(nowhere)],
   ['writeFile, a folder', at(0, 'EISDIR', 'open', '/'), writeFile('/')],
-  ['writeFile, write', at(0, 'EINVAL', 'write', '/proc/self/oom_score_adj'), writeFile('/proc/self/oom_score_adj', 'x')],
+  [
+    'writeFile, write',
+    at(0, 'EINVAL', 'write', '/proc/self/oom_score_adj'),
+    writeFile('/proc/self/oom_score_adj', 'x'),
+  ],
   ['writeFile, a full device', at(0, 'ENOSPC', 'write', '/dev/full'), writeFile('/dev/full', 'x')],
   ['sethostname', at(0, 'EINVAL', 'sethostname'), { op: 'sethostname', name: 'x'.repeat(65) }],
   ['mount, the target', at(0, 'ENOENT', 'mount', nowhere), mount(nowhere, 'tmpfs')],
@@ -89,17 +100,21 @@ const parent: readonly Case[] = [
 const needsRoot = /^(sethostname|mount|chroot|set[gu]|addCaps)/;
 
 export const failing: readonly Failing[] = [
-  ...child.map(([name, error, ...steps]): Failing => ({
-    name,
-    error: { side: 'child', ...error },
-    plan: plan(...steps, exit),
-    ...(needsRoot.test(name) && { root: true }),
-  })),
-  ...last.map(([name, error, step]): Failing => ({
-    name,
-    error: { side: 'child', ...error },
-    plan: plan({ op: 'chdir', path: '/' }, step),
-  })),
+  ...child.map(
+    ([name, error, ...steps]): Failing => ({
+      name,
+      error: { side: 'child', ...error },
+      plan: plan(...steps, exit),
+      ...(needsRoot.test(name) && { root: true }),
+    }),
+  ),
+  ...last.map(
+    ([name, error, step]): Failing => ({
+      name,
+      error: { side: 'child', ...error },
+      plan: plan({ op: 'chdir', path: '/' }, step),
+    }),
+  ),
   ...parent.flatMap(([name, error, ...steps]): Failing[] =>
     (['hold', 'gate'] as const).map((wait) => ({
       name: `the parent’s ${name} (${wait})`,

@@ -48,6 +48,14 @@ describe('mounts and the host name', () => {
     expect(child('EACCES', proc, { read: restricted }, both | NEWPID)).toMatch(/^AppArmor/);
   });
 
+  test('what user namespaces cannot mount', () => {
+    expect(child('EPERM', [mountStep('/m', 'ext4')], {}, both)).toMatch(
+      /^ext4 may be a file system that user namespaces/,
+    );
+    expect(child('EPERM', [mountStep('/m', null, 32)], {}, both)).toMatch(/may be locked; keep its ro, nosuid/);
+    expect(child('EPERM', [mountStep('/m', null, 4096)], {}, both)).toBeUndefined();
+  });
+
   test('what is not there', () => {
     const stat = { '/m': file('directory', 0o755) };
     expect(child('ENOENT', [mountStep('/m/x', null, 4096, '/m')], { stat })).toMatch(/^\/m\/x does not exist/);

@@ -34,9 +34,12 @@ export function ids(text: string): number[] {
   return text.split(',').map(id);
 }
 
+/** All numbers below it are closed one by one, each by a step of the plan. */
+const MAX_DESCRIPTOR = 9999;
+
 /** A descriptor's number. */
 export function descriptor(text: string): number {
-  const fd = whole(text, 'a descriptor', 0x7fffffbf);
+  const fd = whole(text, 'a descriptor', MAX_DESCRIPTOR);
   if (fd < 3) throw new RangeError('0, 1 and 2 are always passed on');
   return fd;
 }

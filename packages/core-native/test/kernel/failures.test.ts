@@ -75,7 +75,9 @@ inEachMode({}, (launcher) => {
 });
 
 test('every op is made to fail somewhere, but those that only a filter can', () => {
-  const failed = new Set(failing.map(({ plan: { parent, child }, error }) => (error.side === 'parent' ? parent : child)[error.index]!.op));
+  const failed = new Set(
+    failing.map(({ plan: { parent, child }, error }) => (error.side === 'parent' ? parent : child)[error.index]!.op),
+  );
   const others = opNames.filter((name) => !failed.has(name));
   // filtered-failures.test.ts has the rest, but exit, which cannot fail; raiseIfOrphaned, whose signal orphans.test.ts has;
   // and sigmask: with a filter for that, Node does not start.

@@ -76,7 +76,10 @@ inEachMode({ gid: GROUP }, (launcher, mode) => {
   });
 
   test.for(hows)('%s: it is put back after a failure, and after a kill', async (how) => {
-    const failure = await launcher().fail(plan(...changes.map(([, step]) => step), { op: 'setuid', uid: 1 }, exit), how);
+    const failure = await launcher().fail(
+      plan(...changes.map(([, step]) => step), { op: 'setuid', uid: 1 }, exit),
+      how,
+    );
     expect(failure.code).toBe('EPERM');
     expect(owner(launcher().pid)).toBe(GROUP);
     const failing = launcher().fail(plan(changes[0]![1], write(gate), exit), how);

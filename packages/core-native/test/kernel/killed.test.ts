@@ -27,7 +27,9 @@ inEachMode({}, (launcher) => {
   function childOf(): number {
     const tasks = `/proc/${launcher().pid}/task`;
     const children = readdirSync(tasks).flatMap((task) =>
-      readFileSync(join(tasks, task, 'children'), 'utf8').split(' ').filter(Boolean),
+      readFileSync(join(tasks, task, 'children'), 'utf8')
+        .split(' ')
+        .filter(Boolean),
     );
     expect(children.length).toBe(1);
     return Number(children[0]);

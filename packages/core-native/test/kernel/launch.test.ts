@@ -18,7 +18,10 @@ inEachMode({}, (launcher) => {
   test.for(hows)('%s: env is given as it is, in its order', async (how) => {
     const env = ['B=2', 'A=1', 'A=other', 'odd', '=', 'EMPTY='];
     const steps = [{ op: 'dup3', from: launcher().out, to: 1, cloexec: false } as const];
-    await launcher().run(plan(...steps, { op: 'execve', path: '/bin/cat', argv: ['cat', '/proc/self/environ'], env }), how);
+    await launcher().run(
+      plan(...steps, { op: 'execve', path: '/bin/cat', argv: ['cat', '/proc/self/environ'], env }),
+      how,
+    );
     expect(await launcher().call('output')).toBe(env.map((entry) => `${entry}\0`).join(''));
   });
 
@@ -84,7 +87,10 @@ inEachMode({}, (launcher) => {
 
   test.for(hows)('%s: rusage is the child’s own', async (how) => {
     const idle = await launcher().run(plan(execve('/bin/true')), how);
-    const busy = await launcher().run(plan(execve('/bin/sh', '-c', 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done')), how);
+    const busy = await launcher().run(
+      plan(execve('/bin/sh', '-c', 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done')),
+      how,
+    );
     expect(busy.userUs).toBeGreaterThan(5000);
     expect(busy.userUs).toBeLessThan(30e6);
     expect(idle.userUs + idle.systemUs).toBeLessThan(busy.userUs + busy.systemUs);
@@ -99,6 +105,9 @@ inEachMode({}, (launcher) => {
   });
 
   test('waiting without the event loop', async () => {
-    expect(await launcher().call('runSync', plan(execve('/bin/sh', '-c', 'exit 9')))).toMatchObject({ code: 1, status: 9 });
+    expect(await launcher().call('runSync', plan(execve('/bin/sh', '-c', 'exit 9')))).toMatchObject({
+      code: 1,
+      status: 9,
+    });
   });
 });

@@ -98,7 +98,12 @@ inEachMode({}, (launcher) => {
       optional: false,
     });
     const parent = [write('uid_map', '0 5000 10\n10 0 1'), write('gid_map', '0 6000 1\n')];
-    const steps: Step[] = [{ op: 'hold' }, { op: 'setgroups', gids: [] }, { op: 'setgid', gid: 0 }, { op: 'setuid', uid: 5 }];
+    const steps: Step[] = [
+      { op: 'hold' },
+      { op: 'setgroups', gids: [] },
+      { op: 'setgid', gid: 0 },
+      { op: 'setuid', uid: 5 },
+    ];
     const clone = { flags: NEWUSER | NEWPID };
     const command = ['/bin/sh', '-c', 'echo $(id -u) $(id -g) $(id -G) $$ $(cat /proc/self/uid_map)'];
     const seen = await launcher().see(how, steps, command, { clone, parent });

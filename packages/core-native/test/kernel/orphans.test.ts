@@ -46,8 +46,7 @@ const say = (): Step => write(reached, '!');
 const block = (): Step => write(gate, PIPEFUL);
 const handOn = (): Step => ({ op: 'dup3', from: held, to: ALIVE, cloexec: false });
 
-const missing = (flags: number) =>
-  flags & NEWUSER ? noUserNamespaces() : flags & NEWPID ? notRoot() : undefined;
+const missing = (flags: number) => (flags & NEWUSER ? noUserNamespaces() : flags & NEWPID ? notRoot() : undefined);
 
 /** Sends the plan off; the launcher will not live to answer. */
 function begin(plan: Plan, how: How): void {

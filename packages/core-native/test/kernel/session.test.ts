@@ -12,7 +12,15 @@ const stat = ['/bin/cat', '/proc/self/stat'];
 function parse(text: string) {
   const [state, ppid, pgrp, session, tty, foreground] = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const pid = Number.parseInt(text, 10);
-  return { pid, state, ppid: Number(ppid), pgrp: Number(pgrp), session: Number(session), tty: Number(tty), foreground: Number(foreground) };
+  return {
+    pid,
+    state,
+    ppid: Number(ppid),
+    pgrp: Number(pgrp),
+    session: Number(session),
+    tty: Number(tty),
+    foreground: Number(foreground),
+  };
 }
 
 const own = async (launcher: Launcher) =>
