@@ -51,7 +51,7 @@ const refused: readonly (readonly [args: string[], message: string])[] = [
   [['-E', '=x'], "-E: expected the name of a variable, not ''"],
   [['--unset', 'A=1'], "--unset: expected the name of a variable, not 'A=1'"],
   [['--preserve-fd', '1'], '--preserve-fd: 0, 1 and 2 are always passed on'],
-  [['--preserve-fd', 'x'], "--preserve-fd: expected a descriptor, a number from 0 to 2147483583, not 'x'"],
+  [['--preserve-fd', 'x'], "--preserve-fd: expected a descriptor, a number from 0 to 9999, not 'x'"],
   // Contradictions
   [['--share-net'], '--share-net: does nothing without --unshare-all'],
   [['--unshare-all', '-n', '--share-net'], '--share-net: cannot be combined with --net'],

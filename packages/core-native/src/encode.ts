@@ -48,6 +48,11 @@ function room(more: number): void {
   if (end + more > buffer.length) grow(end + more);
 }
 
+/** Room for a text and a NUL: three bytes a unit at the most, counted only where that would be much. */
+function roomFor(text: string): void {
+  room(1 + (text.length > 65536 ? Buffer.byteLength(text) : 3 * text.length));
+}
+
 /**
  * Writes a plan for the native core: header, records, arena (native/wire.h).
  * @throws InvalidPlanError where a value is not of its kind; the core checks the bytes once more.
@@ -149,7 +154,7 @@ function put64(at: number, value: bigint): void {
 function putText(at: number, value: unknown, terminated: boolean): void {
   if (typeof value !== 'string') throw wrong(`expected a string, got ${show(value)}`);
   if (terminated && value.includes('\0')) throw wrong('has a NUL byte');
-  room(3 * value.length + 1);
+  roomFor(value);
   const start = end;
   const length = buffer.write(value, start, 'utf8');
   end = start + length;
@@ -165,7 +170,7 @@ function putList(at: number, value: unknown): void {
     if (item.includes('\0')) throw wrong(`[${i}]: has a NUL byte`);
   }
   const joined = value.length === 0 ? '' : `${value.join('\0')}\0`;
-  room(3 * joined.length);
+  roomFor(joined);
   const start = end;
   end = start + buffer.write(joined, start, 'utf8');
   put(at, start, value.length);

@@ -3,6 +3,7 @@ import { getSystemErrorMap } from 'node:util';
 
 /** What libuv's table lacks but the calls of a launch can give: errno(3), Linux numbers. */
 const more: ReadonlyMap<number, readonly [string, string]> = new Map([
+  [8, ['ENOEXEC', 'exec format error']],
   [49, ['EUNATCH', 'protocol driver not attached']],
   [52, ['EBADE', 'invalid exchange']],
   [80, ['ELIBBAD', 'accessing a corrupted shared library']],

@@ -57,7 +57,7 @@ const wrong: { readonly [K in ArgKind]: { step: Step; arg: string; values: unkno
   strs: {
     step: { op: 'execve', path: '/', argv: [], env: null },
     arg: 'argv',
-    values: [undefined, null, 'sh', ['a', 1], ['a', 'b\0'], [undefined], [['a']], new Array(2)],
+    values: [undefined, null, 'sh', ['a', 1], ['a', 'b\0'], [undefined], [['a']], Array.from({ length: 2 })],
   },
   'strs?': {
     step: { op: 'execve', path: '/', argv: [], env: null },
@@ -67,7 +67,7 @@ const wrong: { readonly [K in ArgKind]: { step: Step; arg: string; values: unkno
   u32s: {
     step: { op: 'setgroups', gids: [] },
     arg: 'gids',
-    values: [undefined, null, 0, [-1], [0x100000000], ['0'], [0.5], new Array(1)],
+    values: [undefined, null, 0, [-1], [0x100000000], ['0'], [0.5], Array.from({ length: 1 })],
   },
 };
 

@@ -55,18 +55,18 @@ const mutated = fc
 /** Well-formed headers, records of any op, and arguments that refer to all places of a small arena full of NULs. */
 const word = fc.oneof(fc.constant(0), fc.integer({ min: 80, max: 280 }), fc.nat(9), fc.constant(0xffffffff));
 const reference = fc.tuple(word, word).map(([low, high]) => BigInt(low) | (BigInt(high) << 32n));
-const args = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0n) }, reference), { minLength: 5, maxLength: 5 });
+const fiveArgs = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0n) }, reference), { minLength: 5, maxLength: 5 });
 const anyOp = fc.integer({ min: 1, max: opNames.length + 1 });
 const lastOp = fc.constantFrom(...lastOps.map((name) => opNames.indexOf(name) + 1));
 const random = fc
   .record({
-    ops: fc.tuple(fc.array(anyOp, { maxLength: 3 }), lastOp).map(([some, last]) => [...some, last]),
-    args: fc.array(args, { minLength: 4, maxLength: 4 }),
+    ops: fc.tuple(fc.array(anyOp, { maxLength: 3 }), lastOp).map(([some, last]) => some.concat(last)),
+    args: fc.array(fiveArgs, { minLength: 4, maxLength: 4 }),
     parents: fc.nat(1),
     arena: fc.array(fc.constantFrom(0, 0, 0, 65), { maxLength: 60 }),
   })
   .map(({ ops, args, parents, arena }) => {
-    const records = ops.map((op, i) => Buffer.from(new BigUint64Array([BigInt(op), ...args[i]!]).buffer));
+    const records = ops.map((op, i) => Buffer.from(new BigUint64Array([BigInt(op)].concat(args[i]!)).buffer));
     const bytes = Buffer.concat([wires[0]!.subarray(0, 32), ...records, Buffer.from(arena)]);
     bytes.writeUInt32LE(bytes.length, HEADER.size);
     bytes.writeUInt32LE(parents, HEADER.parent);
@@ -82,12 +82,12 @@ test.for([
 ] as const)('%s are refused with a reason or keep what plan.h promises', ([, frames, numRuns], { skip }) => {
   const why = noSanitizers();
   skip(why !== undefined, why);
-  const program = dumpPlan();
+  const decodes = dumpPlan();
   const answers = { plans: 0, refusals: new Set<string>() };
   const batch = fc.array(frames, { minLength: 200, maxLength: 200, size: 'max' });
   fc.assert(
     fc.property(batch, (given) => {
-      for (const answer of dump(program, given, '--quiet')) {
+      for (const answer of dump(decodes, given, '--quiet')) {
         if (answer === 'plan') answers.plans++;
         else answers.refusals.add((answer as [string])[0]);
       }
@@ -122,8 +122,8 @@ function runLibFuzzer(clang: ReturnType<typeof compilers>['cc'], found: string) 
   const flags = ['-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=all'];
   const target = program('fuzz-decode', ['fuzz-decode.c', ...decoder], flags, clang);
   const bounds = seconds > 0 ? [`-max_total_time=${seconds}`] : ['-runs=200000', '-seed=1'];
-  const args = [...bounds, '-max_len=4096', '-timeout=10', `-artifact_prefix=${out}/`, found, corpus];
-  return spawnSync(target, args, { encoding: 'utf8' });
+  const options = [...bounds, '-max_len=4096', '-timeout=10', `-artifact_prefix=${out}/`, found, corpus];
+  return spawnSync(target, options, { encoding: 'utf8' });
 }
 
 function runDriver() {

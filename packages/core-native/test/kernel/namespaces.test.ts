@@ -20,7 +20,8 @@ const dir = mkdtempSync(join(tmpdir(), 'forkexec-ns-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 mkdirSync(join(dir, 'inner'));
 const exit: Step = { op: 'exit', status: 0 };
-const private_: Step = { op: 'mount', source: 'none', target: '/', type: null, flags: MS_REC_PRIVATE, data: null };
+const write = (path: string, data: string): Step => ({ op: 'writeFile', path, data, optional: false });
+const makePrivate: Step = { op: 'mount', source: 'none', target: '/', type: null, flags: MS_REC_PRIVATE, data: null };
 const tmpfs: Step = {
   op: 'mount',
   source: 'a name',
@@ -33,14 +34,14 @@ const tmpfs: Step = {
 inEachMode({}, (launcher) => {
   test.for(hows)('%s: mount in a mount namespace made by clone', async (how) => {
     const clone = { flags: NEWNS };
-    const seen = await launcher().see(how, [private_, tmpfs], ['/bin/cat', '/proc/self/mountinfo'], { clone });
+    const seen = await launcher().see(how, [makePrivate, tmpfs], ['/bin/cat', '/proc/self/mountinfo'], { clone });
     const line = seen.split('\n').find((text) => text.includes(` ${dir} `));
     expect(line).toMatch(/ ro,nosuid[ ,].* - tmpfs a\\040name ro,size=12k,mode=711/);
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(dir);
   });
 
   test.for(hows)('%s: the same by unshare', async (how) => {
-    const steps: Step[] = [{ op: 'unshare', flags: NEWNS }, private_, tmpfs];
+    const steps: Step[] = [{ op: 'unshare', flags: NEWNS }, makePrivate, tmpfs];
     const seen = await launcher().see(how, steps, ['/bin/cat', '/proc/self/mountinfo']);
     expect(seen).toContain(` ${dir} `);
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(dir);
@@ -60,13 +61,12 @@ inEachMode({}, (launcher) => {
 
   test.for(hows)('%s: chroot and chdir', async (how) => {
     writeFileSync(join(dir, 'inner', 'file'), '');
-    const write = (path: string): Step => ({ op: 'writeFile', path, data: how, optional: false });
     const steps: Step[] = [
       { op: 'chroot', path: dir },
       { op: 'chdir', path: '/inner' },
-      write('file'),
+      write('file', how),
       { op: 'chdir', path: '/' },
-      write('inner/../../../inner/file'),
+      write('inner/../../../inner/file', how),
     ];
     await launcher().run(plan(...steps, exit), how);
     expect(readFileSync(join(dir, 'inner', 'file'), 'utf8')).toBe(how);
@@ -91,13 +91,7 @@ inEachMode({}, (launcher) => {
   });
 
   test.for(hows)('%s: a user namespace whose maps the parent writes', async (how) => {
-    const write = (name: string, data: string): Step => ({
-      op: 'writeFile',
-      path: `/proc/<pid>/${name}`,
-      data,
-      optional: false,
-    });
-    const parent = [write('uid_map', '0 5000 10\n10 0 1'), write('gid_map', '0 6000 1\n')];
+    const parent = [write('/proc/<pid>/uid_map', '0 5000 10\n10 0 1'), write('/proc/<pid>/gid_map', '0 6000 1\n')];
     const steps: Step[] = [
       { op: 'hold' },
       { op: 'setgroups', gids: [] },
@@ -118,7 +112,6 @@ inEachMode({}, (launcher) => {
   });
 
   test.for(hows)('%s: a user namespace whose single map the child writes itself', async (how) => {
-    const write = (path: string, data: string): Step => ({ op: 'writeFile', path, data, optional: false });
     const steps: Step[] = [
       { op: 'unshare', flags: NEWUSER },
       write('/proc/self/setgroups', 'deny'),
