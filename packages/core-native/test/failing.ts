@@ -9,11 +9,11 @@ export interface Failing {
     readonly code: string;
     readonly syscall: string;
     readonly index: number;
-    readonly side?: 'child' | 'parent';
+    readonly side: 'child' | 'parent';
     readonly path?: string;
   };
   /** Fails for root only because root has done something first, or needs root to come that far. */
-  readonly root?: true;
+  readonly root: boolean;
 }
 
 const exit: Step = { op: 'exit', status: 0 };
@@ -32,7 +32,8 @@ const CLONE_NEWUSER = 0x10000000;
 const EVERY_FD = 123_456; // no such descriptor
 
 type Case = readonly [name: string, error: Failing['error'], ...steps: Step[]];
-const at = (index: number, code: string, syscall: string, path?: string) => ({
+const at = (index: number, code: string, syscall: string, path?: string): Failing['error'] => ({
+  side: 'child',
   index,
   code,
   syscall,
@@ -88,42 +89,39 @@ const last: readonly (readonly [string, Failing['error'], Step])[] = [
   ['execve, no such descriptor', at(1, 'EBADF', 'execveat'), { op: 'execveat', fd: EVERY_FD, argv: [], env: [] }],
 ];
 
+const inParent = (index: number, code: string, syscall: string, path?: string): Failing['error'] => ({
+  ...at(index, code, syscall, path),
+  side: 'parent',
+});
 const parent: readonly Case[] = [
-  ['writeFile, open', at(1, 'ENOENT', 'open', nowhere), writeFile('/dev/null'), writeFile(nowhere)],
-  ['writeFile, write', at(0, 'ENOSPC', 'write', '/dev/full'), writeFile('/dev/full', 'x')],
-  ['writeFile, the child’s', at(0, 'ENOENT', 'open', '/proc/<pid>/nothing'), writeFile('/proc/<pid>/nothing')],
-  ['writeFile, its maps', at(0, 'EINVAL', 'write', '/proc/<pid>/uid_map'), writeFile('/proc/<pid>/uid_map', 'x')],
-  ['writeFile, a path too long', at(0, 'ENAMETOOLONG', 'open'), writeFile(`/proc/<pid>/${'x'.repeat(99)}`)],
-  ['joinCgroup, openat', at(0, 'EBADF', 'openat'), { op: 'joinCgroup', fd: EVERY_FD }],
+  ['writeFile, open', inParent(1, 'ENOENT', 'open', nowhere), writeFile('/dev/null'), writeFile(nowhere)],
+  ['writeFile, write', inParent(0, 'ENOSPC', 'write', '/dev/full'), writeFile('/dev/full', 'x')],
+  ['writeFile, the child’s', inParent(0, 'ENOENT', 'open', '/proc/<pid>/nothing'), writeFile('/proc/<pid>/nothing')],
+  ['writeFile, its maps', inParent(0, 'EINVAL', 'write', '/proc/<pid>/uid_map'), writeFile('/proc/<pid>/uid_map', 'x')],
+  ['writeFile, a path too long', inParent(0, 'ENAMETOOLONG', 'open'), writeFile(`/proc/<pid>/${'x'.repeat(99)}`)],
+  ['joinCgroup, openat', inParent(0, 'EBADF', 'openat'), { op: 'joinCgroup', fd: EVERY_FD }],
 ];
 
 const needsRoot = /^(sethostname|mount|chroot|set[gu]|addCaps)/;
 
 export const failing: readonly Failing[] = [
-  ...child.map(
-    ([name, error, ...steps]): Failing => ({
-      name,
-      error: { side: 'child', ...error },
-      plan: plan(...steps, exit),
-      ...(needsRoot.test(name) && { root: true }),
-    }),
-  ),
-  ...last.map(
-    ([name, error, step]): Failing => ({
-      name,
-      error: { side: 'child', ...error },
-      plan: plan({ op: 'chdir', path: '/' }, step),
-    }),
-  ),
+  ...child.map(([name, error, ...steps]): Failing => {
+    const root = needsRoot.test(name);
+    return { name, error, plan: plan(...steps, exit), root };
+  }),
+  ...last.map(([name, error, step]): Failing => {
+    const steps = plan({ op: 'chdir', path: '/' }, step);
+    return { name, error, plan: steps, root: false };
+  }),
   ...parent.flatMap(([name, error, ...steps]): Failing[] =>
-    (['hold', 'gate'] as const).map((wait) => ({
-      name: `the parent’s ${name} (${wait})`,
-      error: { side: 'parent', ...error },
-      plan: {
-        clone: { flags: CLONE_NEWUSER },
-        parent: steps,
-        child: [...(wait === 'hold' ? [{ op: 'hold' } as const] : []), exit],
-      },
-    })),
+    (['hold', 'gate'] as const).map((wait) => {
+      const waiting = wait === 'hold' ? plan({ op: 'hold' }, exit) : plan(exit);
+      return {
+        name: `the parent’s ${name} (${wait})`,
+        error,
+        plan: { clone: { flags: CLONE_NEWUSER }, parent: steps, child: waiting.child },
+        root: false,
+      };
+    }),
   ),
 ];

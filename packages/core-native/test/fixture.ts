@@ -1,7 +1,7 @@
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
 import type { Mode } from './launcher.js';
 
 const path = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
@@ -13,16 +13,22 @@ const environment = (mode: Mode) => ({
   FORKEXEC_CHILD: mode,
 });
 
-/** Runs a program of test/fixtures to its end, which must be a good one, and returns the JSON that it wrote. */
-export function runFixture(name: string, mode: Mode, args: readonly string[], options: { gid?: number } = {}): unknown {
+/** Runs a program of test/fixtures to its end, which must be a good one, and returns the lines of JSON that it wrote. */
+export function linesOfFixture(
+  name: string,
+  mode: Mode,
+  args: readonly string[],
+  options: { gid?: number } = {},
+): unknown[] {
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [path(name), ...args], {
     cwd: '/',
     env: environment(mode),
     encoding: 'utf8',
     ...options,
   });
-  expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' });
-  return JSON.parse(stdout);
+  assert.deepEqual({ status, signal, stderr }, { status: 0, signal: null, stderr: '' });
+  const lines = stdout.split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** Runs one to its end, and tells what that was. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -80,7 +81,7 @@ export class Launcher {
   }
 
   #fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
 
@@ -121,29 +122,29 @@ export class Launcher {
   }
 
   /** @throws Error when the launch fails */
-  async start(plan: Plan, how: How): Promise<number> {
-    const begun: Begun = await this.call('begin', plan, how);
+  async start(given: Plan, how: How): Promise<number> {
+    const begun: Begun = await this.call('begin', given, how);
     if (begun.failure) throw new Error(`the launch failed: ${begun.failure.message}`);
     return begun.pid;
   }
 
-  async run(plan: Plan, how: How): Promise<ExitStatus> {
-    return this.call('end', await this.start(plan, how));
+  async run(given: Plan, how: How): Promise<ExitStatus> {
+    return this.call('end', await this.start(given, how));
   }
 
   /** The error of a launch that must fail. */
-  async fail(plan: Plan, how: How): Promise<Failure> {
-    const begun: Begun = await this.call('begin', plan, how);
+  async fail(given: Plan, how: How): Promise<Failure> {
+    const begun: Begun = await this.call('begin', given, how);
     if (begun.failure) return begun.failure;
     throw new Error(`it started, and ended with ${JSON.stringify(await this.call('end', begun.pid))}`);
   }
 
   /** What a program writes when it runs behind these steps; it must end with status 0. */
-  async see(how: How, steps: readonly Step[], command: readonly string[], plan: Partial<Plan> = {}): Promise<string> {
+  async see(how: How, steps: readonly Step[], command: readonly string[], more: Partial<Plan> = {}): Promise<string> {
     const child = [...steps, { op: 'dup3', from: this.out, to: 1, cloexec: false } as const, execve(...command)];
-    const { code, status } = await this.run({ clone: { flags: 0 }, parent: [], ...plan, child }, how);
+    const { code, status } = await this.run({ clone: { flags: 0 }, parent: [], ...more, child }, how);
     const output = await this.call('output');
-    expect({ code, status, output }).toMatchObject({ code: 1, status: 0 });
+    assert.deepEqual({ code, status }, { code: 1, status: 0 }, output);
     return output;
   }
 
@@ -151,7 +152,7 @@ export class Launcher {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       const exited = once(this.process, 'exit');
       this.process.disconnect();
-      expect(await exited).toEqual([0, null]);
+      assert.deepEqual(await exited, [0, null], 'the launcher did not end well');
     }
     this.#cleanup();
   }

@@ -31,7 +31,10 @@ export const values: { readonly [K in ArgKind]: fc.Arbitrary<unknown> } = {
 export function stepOf(name: OpName): fc.Arbitrary<Step> {
   const spec: OpSpec = ops[name];
   const args = Object.entries(spec.args).map(([arg, kind]) => [arg, values[kind]] as const);
-  return fc.record(Object.fromEntries(args)).map((given) => ({ op: name, ...given }) as unknown as Step);
+  return fc.record({
+    op: fc.constant(name),
+    ...Object.fromEntries(args),
+  }) as fc.Arbitrary<unknown> as fc.Arbitrary<Step>;
 }
 
 const named = (wanted: (spec: OpSpec) => boolean) => opNames.filter((name) => wanted(ops[name]));

@@ -55,7 +55,10 @@ const mutated = fc
 /** Well-formed headers, records of any op, and arguments that refer to all places of a small arena full of NULs. */
 const word = fc.oneof(fc.constant(0), fc.integer({ min: 80, max: 280 }), fc.nat(9), fc.constant(0xffffffff));
 const reference = fc.tuple(word, word).map(([low, high]) => BigInt(low) | (BigInt(high) << 32n));
-const fiveArgs = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0n) }, reference), { minLength: 5, maxLength: 5 });
+const fiveArgs = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0n) }, reference), {
+  minLength: 5,
+  maxLength: 5,
+});
 const anyOp = fc.integer({ min: 1, max: opNames.length + 1 });
 const lastOp = fc.constantFrom(...lastOps.map((name) => opNames.indexOf(name) + 1));
 const random = fc

@@ -41,7 +41,8 @@ const one = group(
 
 /** The last process may still be on its way out: rmdir(2) says EBUSY until it is gone. */
 async function remove({ dir, missing }: { dir: string; missing?: string }): Promise<void> {
-  while (missing === undefined) {
+  if (missing !== undefined) return;
+  for (;;) {
     try {
       return rmdirSync(dir);
     } catch (error) {
@@ -54,6 +55,7 @@ afterAll(() => Promise.all([remove(one), remove(two)]));
 
 const cgroups = ['/bin/cat', '/proc/self/cgroup'];
 const exit: Step = { op: 'exit', status: 0 };
+const at = (cgroupFd: number): Plan => ({ ...plan(exit), clone: { flags: 0, cgroupFd } });
 const line = { two: `0::/${name}\n`, one: new RegExp(`:pids:/${name}$`, 'm') };
 
 describe.each([
@@ -92,7 +94,7 @@ describe.each([
       const why = one.missing ?? two.missing;
       skip(why !== undefined, why);
       await inside(one.dir, (l, fd1) =>
-        inside(two.dir, async (_, fd2) => {
+        inside(two.dir, async (_l, fd2) => {
           const parent: Step[] = [fd1, fd2].map((fd) => ({ op: 'joinCgroup', fd }));
           for (const hold of [[], [{ op: 'hold' } as const]]) {
             const seen = await l.see(how, hold, cgroups, { parent });
@@ -104,7 +106,6 @@ describe.each([
     });
 
     test.for(hows)('%s: a descriptor that is no group', async (how) => {
-      const at: (cgroupFd: number) => Plan = (cgroupFd) => ({ ...plan(exit), clone: { flags: 0, cgroupFd } });
       const error = { side: 'parent', index: -1, syscall: 'openat' };
       expect(await launcher().fail(at(123_456), how)).toMatchObject({ ...error, code: 'EBADF' });
       await inside('/etc', async (l, fd) => {

@@ -49,8 +49,8 @@ const handOn = (): Step => ({ op: 'dup3', from: held, to: ALIVE, cloexec: false 
 const missing = (flags: number) => (flags & NEWUSER ? noUserNamespaces() : flags & NEWPID ? notRoot() : undefined);
 
 /** Sends the plan off; the launcher will not live to answer. */
-function begin(plan: Plan, how: How): void {
-  launcher.call('begin', plan, how).catch(() => undefined);
+function begin(given: Plan, how: How): void {
+  launcher.call('begin', given, how).catch(() => undefined);
 }
 
 async function killLauncher(): Promise<void> {

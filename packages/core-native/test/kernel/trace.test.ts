@@ -47,6 +47,8 @@ const exposed: Readonly<Record<string, { readonly flags: number; readonly first:
   'in a user namespace made by itself': { flags: 0, first: [{ op: 'unshare', flags: NEWUSER }] },
 };
 
+const write = (fifo: Fifo, data: string): Step => ({ op: 'writeFile', path: fifo.path, data, optional: false });
+
 describe('who has our uid but not our capabilities', () => {
   skipWhile(notRoot() ?? noSetpriv);
 
@@ -64,7 +66,6 @@ describe('who has our uid but not our capabilities', () => {
   inEachMode({}, (launcher) => {
     describe.each(Object.entries(exposed))('cannot read a child %s', (_name, { flags, first }) => {
       test.each(hows)('%s', async (how: How) => {
-        const write = (fifo: Fifo, data: string): Step => ({ op: 'writeFile', path: fifo.path, data, optional: false });
         const child: Step[] = [...first, write(reached, '!'), write(gate, PIPEFUL), { op: 'exit', status: 0 }];
         const plan: Plan = { clone: { flags }, parent: [], child };
         const begun = launcher().start(plan, how);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endOfFixture, runFixture } from '../fixture.js';
+import { endOfFixture, linesOfFixture } from '../fixture.js';
 import { modes } from '../launcher.js';
 import { notRoot } from '../privileges.js';
 
@@ -19,20 +19,20 @@ describe.each(modes)('FORKEXEC_CHILD=%s', (mode) => {
     const why = notRoot();
     skip(why !== undefined, why);
     const GROUP = 12345;
-    const seen = runFixture('workers.mjs', mode, ['credentials'], { gid: GROUP }) as Seen;
+    const [seen] = linesOfFixture('workers.mjs', mode, ['credentials'], { gid: GROUP }) as [Seen];
     expect(seen.after['group']).toBe(GROUP);
     expectSame(seen);
   });
 
   test('the children of workers that were terminated are reaped', () => {
-    const seen = runFixture('workers.mjs', mode, ['terminate']) as Seen;
+    const [seen] = linesOfFixture('workers.mjs', mode, ['terminate']) as [Seen];
     // Each of the four may have been stopped between having a pidfd and closing it: that one is lost.
     expectSame(seen, expect.any(Array));
     expect((seen.after['fds'] as string[]).length).toBeLessThanOrEqual((seen.before['fds'] as string[]).length + 4);
   });
 
   test('pdeathsig means the process, not the worker that asked', () => {
-    const seen = runFixture('workers.mjs', mode, ['deathsig']) as Seen;
+    const [seen] = linesOfFixture('workers.mjs', mode, ['deathsig']) as [Seen];
     expect(seen.alive).toBe(true);
     expectSame(seen);
   });
