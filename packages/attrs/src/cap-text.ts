@@ -33,7 +33,8 @@ export function capsFromText(text: string, lastCap: number = CAP_LAST_CAP): Caps
   for (const clause of text.split(/[ \t\n\v\f\r]+/)) {
     if (clause === '') continue;
     const { items, actions } = splitClause(clause);
-    const bits = items.reduce((set, item) => set | itemBits(item, clause, lastCap), 0n);
+    // `all` forgets what stood before it, a number above lastCap too: as libcap reads it.
+    const bits = items.reduce((set, item) => (isAll(item) ? 0n : set) | itemBits(item, clause, lastCap), 0n);
     for (const [, op, letters] of actions.matchAll(/([=+-])([eip]*)/g)) apply(caps, bits, op!, letters!);
   }
   return caps;
@@ -81,8 +82,12 @@ function splitClause(clause: string): { items: string[]; actions: string } {
   throw bad(clause, `after the capabilities come '=', '+' or '-' and letters of e, i, p`);
 }
 
+function isAll(item: string): boolean {
+  return /^all$/i.test(item);
+}
+
 function itemBits(item: string, clause: string, lastCap: number): bigint {
-  if (/^all$/i.test(item)) return (1n << BigInt(lastCap + 1)) - 1n;
+  if (isAll(item)) return (1n << BigInt(lastCap + 1)) - 1n;
   // Numbers are what strtoul(3) reads with base 0.
   if (/^(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)$/i.test(item)) {
     const cap = BigInt(/^0[0-7]/.test(item) ? `0o${item.slice(1)}` : item);

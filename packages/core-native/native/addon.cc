@@ -17,6 +17,7 @@ struct Addon {
   fx_owner *owner;
   napi_threadsafe_function bell;
   napi_ref dispatch, records;
+  fx_fds opened;  // pidfds of this environment that no watch will close
 };
 
 Addon *addon_of(napi_env env) {
@@ -72,6 +73,7 @@ void on_bell(napi_env env, napi_value, void *arg, void *) {
 void on_cleanup(void *arg) {
   Addon *a = static_cast<Addon *>(arg);
   fx_event_drop(fx_owner_close(a->owner));
+  fx_fds_close(&a->opened);
   napi_release_threadsafe_function(a->bell, napi_tsfn_abort);
   fx_owner_unref(a->owner);
   free(a);
@@ -147,11 +149,13 @@ Napi::Value Ref(Info info) {
   return info.Env().Undefined();
 }
 
-// watch(pidfd, id): the handle for unwatch, or a negated errno.
+// watch(pid, pidfd, id): the handle for unwatch, or a negated errno.
 Napi::Value Watch(Info info) {
   fx_watch *watch = nullptr;
-  long r = fx_watch_for(addon_of(info.Env())->owner, info[1].As<Napi::Number>().Uint32Value(), int_at(info, 0), &watch);
+  uint32_t id = info[2].As<Napi::Number>().Uint32Value();
+  long r = fx_watch_for(addon_of(info.Env())->owner, id, int_at(info, 0), int_at(info, 1), &watch);
   if (r < 0) return number(info, r);
+  fx_fds_forget(&addon_of(info.Env())->opened, int_at(info, 1));
   return Napi::External<fx_watch>::New(info.Env(), watch);
 }
 
@@ -169,9 +173,14 @@ Napi::Value TakeExit(Info info) {
 }
 
 // pidfdOpen(pid), pidfdSendSignal(pidfd, signal), close(fd): the result, or a negated errno.
-Napi::Value PidfdOpen(Info info) { return number(info, fx_pidfd_open(int_at(info, 0))); }
+Napi::Value PidfdOpen(Info info) {
+  return number(info, fx_fds_keep(&addon_of(info.Env())->opened, fx_pidfd_open(int_at(info, 0))));
+}
 Napi::Value PidfdSendSignal(Info info) { return number(info, fx_pidfd_send_signal(int_at(info, 0), int_at(info, 1))); }
-Napi::Value Close(Info info) { return number(info, fx_close(int_at(info, 0))); }
+Napi::Value Close(Info info) {
+  fx_fds_forget(&addon_of(info.Env())->opened, int_at(info, 0));
+  return number(info, fx_close(int_at(info, 0)));
+}
 
 // environ(): the process's own environment, one buffer with a NUL behind each entry.
 Napi::Value Environ(Info info) {

@@ -202,6 +202,9 @@ void fx_child_main(void *arg)
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	move_away(c, &c->status_fd);
 	move_away(c, &c->parent_fd);
+	for (int i = 0; i < 3; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
+		if (is_named(plan, c->internal[i]))
+			fx_syscall1(SYS_close, c->internal[i]);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)
 		fail(c, FX_STEP_PREPARE, 1 + call, r);
 	for (uint32_t i = 0; i < plan->children; i++) {

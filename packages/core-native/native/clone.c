@@ -15,6 +15,7 @@
 
 #include "launch.h"
 #include "lock.h"
+#include "reaper.h"
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
@@ -220,7 +221,8 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 	l->pidfd = -1;
 	l->child = (struct fx_child){ .plan = l->plan, .shared = shared, .env = l->env,
 				      .parent_pid = (int)fx_syscall0(SYS_getpid), .parent_fd = kernel.self_fd,
-				      .status_fd = pipe[1], .gate = l->child.gate, .hide = l->child.hide };
+				      .status_fd = pipe[1], .gate = l->child.gate, .hide = l->child.hide,
+				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd() } };
 	long pid = clone_child(l, mode, &call);
 	if (pipe[1] >= 0)
 		fx_syscall1(SYS_close, pipe[1]);

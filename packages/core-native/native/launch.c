@@ -255,6 +255,7 @@ void fx_launch_in_place(struct fx_launch *l)
 void fx_launch_free(struct fx_launch *l)
 {
 	free(l->env_block);
+	free(l->place);
 	free(l->plan);
 	free(l);
 }

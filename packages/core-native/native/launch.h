@@ -41,6 +41,7 @@ struct fx_outcome {
 };
 
 struct fx_watch;
+struct fx_place;
 
 struct fx_launch {
 	struct fx_event event; /* first: what the owner gets back when it is over */
@@ -50,6 +51,7 @@ struct fx_launch {
 	void *env_block; /* a copy of the environment, ours to free, or NULL */
 	struct fx_outcome out;
 	struct fx_watch *watch; /* to arm once the program runs, or NULL */
+	struct fx_place *place; /* in the list of our children, once it is one */
 	uint32_t done;          /* futex of a caller who waits, when there is no owner */
 
 	/* in flight */
@@ -99,6 +101,8 @@ void fx_launch_free(struct fx_launch *l);
 
 /* launcher.c: the thread. 0, or a negated errno when there is none to be had. */
 long fx_launcher_submit(struct fx_launch *l);
+/* Its eventfd, or -1. */
+int fx_launcher_fd(void);
 
 uint64_t fx_now(void);
 

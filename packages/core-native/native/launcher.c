@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <time.h>
 
+#include "children.h"
 #include "guard.h"
 #include "launch.h"
 #include "lock.h"
@@ -47,10 +48,16 @@ static struct {
 static void watch(struct fx_launch *l)
 {
 	long r = fx_watch_add(l->watch, l->out.pidfd);
-	if (r == 0)
+	if (r == 0) {
+		l->watch->pid = l->out.pid;
+		l->watch->ours = 1;
+		fx_children_add(l->place, l->out.pid);
+		l->place = NULL;
 		return;
+	}
 	fx_syscall4(SYS_pidfd_send_signal, l->out.pidfd, SIGKILL, 0, 0);
-	fx_take_exit(l->out.pidfd, 1, NULL);
+	struct fx_exit exit;
+	fx_reap(l->out.pidfd, 1, &exit);
 	fx_syscall1(SYS_close, l->out.pidfd);
 	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = FX_CLONE_EPOLL_CTL,
 				      .err = (int)-r };
@@ -261,6 +268,8 @@ static long ensure_running(void)
 	fx_unlock(&L.lock);
 	return r;
 }
+
+int fx_launcher_fd(void) { return __atomic_load_n(&L.running, __ATOMIC_ACQUIRE) ? L.event_fd : -1; }
 
 long fx_launcher_submit(struct fx_launch *l)
 {

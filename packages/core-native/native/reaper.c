@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "children.h"
 #include "lock.h"
 #include "reaper.h"
 #include "syscall.h"
@@ -48,26 +49,42 @@ void fx_watch_free(struct fx_watch *w)
 static int64_t us(struct timeval t) { return (int64_t)t.tv_sec * 1000000 + t.tv_usec; }
 
 /* The raw call: libc's waitid hides the fifth argument. */
-long fx_take_exit(int pidfd, int wait, struct fx_exit *e)
+static long wait_for(int pidfd, int flags, struct fx_exit *e, int *pid)
 {
 	siginfo_t info;
 	struct rusage ru;
 	long r;
 	memset(&info, 0, sizeof info);
 	memset(&ru, 0, sizeof ru);
-	while ((r = fx_syscall5(SYS_waitid, P_PIDFD_, pidfd, &info, WEXITED | __WALL | (wait ? 0 : WNOHANG), &ru)) == -EINTR)
+	while ((r = fx_syscall5(SYS_waitid, P_PIDFD_, pidfd, &info, WEXITED | __WALL | flags, &ru)) == -EINTR)
 		;
 	if (r < 0)
 		return r;
 	if (info.si_pid == 0)
 		return -EAGAIN;
-	if (e)
-		*e = (struct fx_exit){ .code = info.si_code, .status = info.si_status, .user_us = us(ru.ru_utime),
-				       .system_us = us(ru.ru_stime), .max_rss_kb = ru.ru_maxrss,
-				       .minor_faults = ru.ru_minflt, .major_faults = ru.ru_majflt,
-				       .in_blocks = ru.ru_inblock, .out_blocks = ru.ru_oublock,
-				       .voluntary_switches = ru.ru_nvcsw, .involuntary_switches = ru.ru_nivcsw };
+	*pid = info.si_pid;
+	*e = (struct fx_exit){ .code = info.si_code, .status = info.si_status, .user_us = us(ru.ru_utime),
+			       .system_us = us(ru.ru_stime), .max_rss_kb = ru.ru_maxrss,
+			       .minor_faults = ru.ru_minflt, .major_faults = ru.ru_majflt,
+			       .in_blocks = ru.ru_inblock, .out_blocks = ru.ru_oublock,
+			       .voluntary_switches = ru.ru_nvcsw, .involuntary_switches = ru.ru_nivcsw };
 	return 0;
+}
+
+long fx_reap(int pidfd, int wait, struct fx_exit *e)
+{
+	int pid;
+	return wait_for(pidfd, wait ? 0 : WNOHANG, e, &pid);
+}
+
+long fx_take_exit(int pidfd, int wait, struct fx_exit *e)
+{
+	struct fx_exit same;
+	int pid;
+	long r = wait_for(pidfd, WNOWAIT | (wait ? 0 : WNOHANG), e, &pid);
+	if (r == 0 && fx_children_is_ours(pid) && wait_for(pidfd, WNOHANG, &same, &pid) == 0)
+		fx_children_reaped(pid, e); /* else another of our threads was faster */
+	return r;
 }
 
 static void post(struct fx_watch *w)
@@ -81,11 +98,21 @@ static void post(struct fx_watch *w)
 	fx_owner_unref(owner);
 }
 
+/* Its status, or what is remembered of it where somebody else of ours has taken it. */
+static long take(struct fx_watch *w)
+{
+	long r = w->ours ? fx_reap(w->pidfd, 0, &w->exit) : fx_take_exit(w->pidfd, 0, &w->exit);
+	if (r == -ECHILD && w->pid)
+		fx_children_recall(w->pid, &w->exit);
+	if (r != -EAGAIN && w->ours)
+		fx_children_reaped(w->pid, &w->exit);
+	return r;
+}
+
 /* 0: its status is not to be had yet. */
 static int settle(struct fx_watch *w)
 {
-	long r = fx_take_exit(w->pidfd, 0, &w->exit);
-	if (r == -EAGAIN)
+	if (take(w) == -EAGAIN)
 		return 0;
 	fx_syscall4(SYS_epoll_ctl, R.epoll, EPOLL_CTL_DEL, w->pidfd, 0);
 	post(w);
@@ -172,6 +199,8 @@ long fx_reaper_start(void)
 	fx_unlock(&R.lock);
 	return r;
 }
+
+int fx_reaper_fd(void) { return __atomic_load_n(&R.running, __ATOMIC_ACQUIRE) ? R.epoll : -1; }
 
 long fx_watch_add(struct fx_watch *w, int pidfd)
 {

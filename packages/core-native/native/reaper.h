@@ -17,7 +17,9 @@ struct fx_exit {
 struct fx_watch {
 	struct fx_event event; /* first */
 	struct fx_watch *next;
+	int pid; /* 0: not told */
 	int pidfd;
+	int ours; /* we have started it, and nobody else waits for it */
 	uint32_t state; /* enum watch_state in reaper.c */
 	struct fx_exit exit;
 };
@@ -28,6 +30,8 @@ void fx_watch_free(struct fx_watch *w);
 
 /* Makes the thread: 0 or a negated errno. To be called before the first arm, where an error can still be told. */
 long fx_reaper_start(void);
+/* Its epoll set, or -1. */
+int fx_reaper_fd(void);
 
 /* Puts `pidfd` into the set, still silent: all that can fail does so here. 0 or a negated errno. */
 long fx_watch_add(struct fx_watch *w, int pidfd);
@@ -45,7 +49,12 @@ void fx_watch_arm(struct fx_watch *w);
  */
 int fx_watch_cancel(struct fx_watch *w);
 
-/* Takes the status of a child: 0, -EAGAIN when it still runs and `wait` is 0, -ECHILD when there is none to take. */
+/*
+ * How a child ended: 0, -EAGAIN when it still runs and `wait` is 0, -ECHILD when it is no child of ours or was reaped
+ * before. Reaps it if we have started it, and leaves it otherwise (children.h).
+ */
 long fx_take_exit(int pidfd, int wait, struct fx_exit *e);
+/* Reaps one of ours, whatever the list of them says. */
+long fx_reap(int pidfd, int wait, struct fx_exit *e);
 
 #endif

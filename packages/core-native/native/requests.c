@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "children.h"
 #include "exec_self.h"
 #include "lock.h"
 #include "ops.gen.h"
@@ -18,8 +19,11 @@ static struct fx_launch *new_launch(const void *wire, size_t size, struct fx_ref
 		return NULL;
 	}
 	l->plan = fx_decode(wire, size, malloc, free, why);
-	if (!l->plan) {
-		free(l);
+	l->place = l->plan ? calloc(1, sizeof *l->place) : NULL;
+	if (!l->place) {
+		if (l->plan)
+			why->why = NULL;
+		fx_launch_free(l);
 		return NULL;
 	}
 	l->env = environ;
@@ -73,6 +77,10 @@ long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_r
 		return FX_REFUSED;
 	launch(l);
 	put_outcome(&l->out, out);
+	if (l->out.end == FX_STARTED) {
+		fx_children_add(l->place, l->out.pid);
+		l->place = NULL;
+	}
 	fx_launch_free(l);
 	return 0;
 }
@@ -127,7 +135,7 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 	return 0;
 }
 
-long fx_watch_for(struct fx_owner *owner, uint32_t id, int pidfd, struct fx_watch **watch)
+long fx_watch_for(struct fx_owner *owner, uint32_t id, int pid, int pidfd, struct fx_watch **watch)
 {
 	long r = fx_reaper_start();
 	if (r < 0)
@@ -135,6 +143,7 @@ long fx_watch_for(struct fx_owner *owner, uint32_t id, int pidfd, struct fx_watc
 	struct fx_watch *w = fx_watch_new(owner, id);
 	if (!w)
 		return -ENOMEM;
+	w->pid = pid;
 	r = fx_watch_add(w, pidfd);
 	if (r < 0) {
 		fx_watch_free(w);

@@ -19,7 +19,7 @@ extern char **environ;
 long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_refusal *why);
 long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t size, struct fx_refusal *why);
 
-long fx_watch_for(struct fx_owner *owner, uint32_t id, int pidfd, struct fx_watch **watch);
+long fx_watch_for(struct fx_owner *owner, uint32_t id, int pid, int pidfd, struct fx_watch **watch);
 
 /* The plan's only child step, execve or execveat, for this process. */
 long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why);
@@ -35,6 +35,16 @@ void fx_event_drop(struct fx_event *all);
 
 void fx_refusal_text(const struct fx_refusal *why, char *text, size_t size);
 uint32_t fx_ops_hash(void);
+
+/* Descriptors to be closed with the environment that opened them. */
+struct fx_fds {
+	int *fd;
+	size_t n, room;
+};
+/* Gives `fd` back, or a negated errno with it closed; a negated errno in its place just passes. */
+long fx_fds_keep(struct fx_fds *l, long fd);
+void fx_fds_forget(struct fx_fds *l, int fd);
+void fx_fds_close(struct fx_fds *l);
 
 long fx_pidfd_open(int pid);
 long fx_pidfd_send_signal(int pidfd, int signal);

@@ -6,7 +6,8 @@ export interface Native {
   exec(wire: Uint8Array, length: number): number | string;
   onEvents(dispatch: (count: number) => void, records: Float64Array): void;
   ref(on: boolean): void;
-  watch(pidfd: number, id: number): object | number;
+  /** pid 0: not told. */
+  watch(pid: number, pidfd: number, id: number): object | number;
   unwatch(handle: object): boolean;
   takeExit(pidfd: number, wait: boolean, out: Float64Array): number;
   pidfdOpen(pid: number): number;

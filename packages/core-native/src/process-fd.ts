@@ -51,8 +51,9 @@ export function closePidfd(pidfd: number): void {
 }
 
 /**
- * Takes a child's status: waitid(2) P_PIDFD, Linux 5.4. Blocks the thread.
- * @throws SyscallError ECHILD when it is no child of this process, or somebody has taken the status already.
+ * How a child ended: waitid(2) P_PIDFD, Linux 5.4. Blocks the thread. Reaps it if it was launched here, and leaves it to
+ * whoever started it otherwise.
+ * @throws SyscallError ECHILD when it is no child of this process, or somebody has reaped it already.
  */
 export function waitSync(pidfd: number): ExitStatus {
   check('waitid', native().takeExit(pidfd, true, numbers));
@@ -66,7 +67,7 @@ export class ExitWatch {
   #held = false;
 
   /** @internal */
-  constructor(pidfd: number, exited: (exit: ExitStatus) => void) {
+  constructor(pidfd: number, exited: (exit: ExitStatus) => void, pid: number) {
     this.#id = listen({
       exited: (exit) => {
         this.#handle = undefined;
@@ -74,7 +75,7 @@ export class ExitWatch {
         exited(exit);
       },
     });
-    const handle = native().watch(pidfd, this.#id);
+    const handle = native().watch(pid, pidfd, this.#id);
     if (typeof handle === 'number') {
       forget(this.#id);
       throw new SyscallError('epoll_ctl', handle);
@@ -106,10 +107,13 @@ export class ExitWatch {
 }
 
 /**
- * Calls back once when the process of `pidfd` has ended, with its status if it was a child of ours nobody else waited
- * for. The pidfd must stay open until then (or until {@link ExitWatch.cancel}) and stays the caller's.
+ * Calls back once when the process of `pidfd` has ended. A child that was launched here is reaped; the status of another
+ * child of this process is told and left to whoever started it. The pidfd must stay open until then (or until
+ * {@link ExitWatch.cancel}) and stays the caller's.
+ *
+ * @param pid - its number, if known: how it ended is then told also where another of our watches was faster
  * @throws SyscallError when it cannot be watched.
  */
-export function watchExit(pidfd: number, exited: (exit: ExitStatus) => void): ExitWatch {
-  return new ExitWatch(pidfd, exited);
+export function watchExit(pidfd: number, exited: (exit: ExitStatus) => void, pid = 0): ExitWatch {
+  return new ExitWatch(pidfd, exited, pid);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ export const PIPEFUL = 'x'.repeat(200_000);
 export class Fifo {
   readonly path: string;
   #file: Promise<FileHandle> | undefined;
+  #closing = false;
 
   constructor(dir: string, name: string) {
     this.path = join(dir, name);
@@ -28,7 +29,7 @@ export class Fifo {
     let size = 0;
     while (size < count) {
       const { bytesRead } = await file.read(buffer, size, count - size);
-      if (bytesRead === 0) break;
+      if (bytesRead === 0 || this.#closing) break;
       size += bytesRead;
     }
     return buffer.toString('latin1', 0, size);
@@ -43,10 +44,20 @@ export class Fifo {
 
   /** Lets everybody go who still waits at either end. */
   async close(): Promise<void> {
+    this.#closing = true;
     const both = openSync(this.path, constants.O_RDWR | constants.O_NONBLOCK);
+    wake(both);
     const file = await this.#file;
     closeSync(both);
     await file?.close();
-    this.#file = undefined;
+  }
+}
+
+/** Whoever reads gets something, unless there is so much already that nothing more fits. */
+function wake(fd: number): void {
+  try {
+    writeSync(fd, '.');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
   }
 }

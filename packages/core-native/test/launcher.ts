@@ -150,6 +150,12 @@ export class Launcher {
 
   async stop(): Promise<void> {
     if (this.process.exitCode === null && this.process.signalCode === null) {
+      const { mask, ignored } = await this.call('state');
+      assert.deepEqual(
+        { mask, ignored },
+        { mask: this.#hello.mask, ignored: this.#hello.ignored },
+        'its signals changed',
+      );
       const exited = once(this.process, 'exit');
       this.process.disconnect();
       assert.deepEqual(await exited, [0, null], 'the launcher did not end well');

@@ -134,7 +134,7 @@ export class Process implements AsyncDisposable {
   #watch(): void {
     if (this.#keeper) return;
     if (this.#pidfd < 0) throw new Error(`process ${this.pid} was let go`);
-    const watch = watchExit(this.#pidfd, (exit) => this.#ended(exit));
+    const watch = watchExit(this.#pidfd, (exit) => this.#ended(exit), this.pid);
     if (!this.#wanted) watch.unref();
     this.#keeper = watch;
     this.#cancel = () => watch.cancel();
@@ -194,8 +194,8 @@ class Start implements LaunchListener {
 }
 
 /**
- * Any process by its number: pidfd_open(2), Linux 5.3. For a child of this process (one of {@link forkExec}) `wait()` gives its
- * full state and reaps it. Unlike a started one it is not watched, and does not keep the event loop alive, before `wait()`.
+ * Any process by its number: pidfd_open(2), Linux 5.3. For a child of this process `wait()` gives its full state, and reaps it if
+ * {@link forkExec} started it: a child of somebody else's, node:child_process's for one, is left to its owner. Unlike a started one it is not watched, and does not keep the event loop alive, before `wait()`.
  *
  * @param process - a process's number; or what forkExec gave, whose pidfd this takes over: nothing is opened then
  * @throws SyscallError ESRCH when there is no such process; InvalidAttrError for what is no number of a process.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Plan, Step } from '@forkexec/core-native';
 import { Fifo, PIPEFUL } from '../fifo.js';
 import { execve, type How, hows, Launcher, modes, plan } from '../launcher.js';
@@ -13,6 +13,9 @@ const NEWUSER = 0x10000000;
 const NEWPID = 0x20000000;
 const SIGKILL = 9;
 const ALIVE = 9; // the child's descriptor for it
+
+// What these tests wait for comes at once, or never.
+vi.setConfig({ testTimeout: 15_000 });
 
 let dir: string;
 let launcher: Launcher;

@@ -14,27 +14,33 @@ test('two copies of the addon in one process have one guard', async ({ skip }) =
   skip(why !== undefined, why);
   const dir = mkdtempSync(join(tmpdir(), 'forkexec-copies-'));
   chmodSync(dir, 0o755);
-  const gate = new Fifo(dir, 'gate');
+  const [one, other] = [new Fifo(dir, 'one'), new Fifo(dir, 'other')];
   const fixture = fileURLToPath(new URL('../fixtures/two-copies.mjs', import.meta.url));
   // With a group of its own it shows whether it is dumpable: guard.test.ts. In the fork mode nothing needs the guard, and
   // in the vfork mode a launcher that waits would keep the main thread.
-  const child = spawn(process.execPath, [fixture, dir, gate.path], {
+  const child = spawn(process.execPath, [fixture, dir], {
     env: { ...process.env, FORKEXEC_CHILD: 'vm' },
     gid: 12345,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const next = async () => JSON.parse((await lines.next()).value ?? 'null');
-    await gate.take(1);
-    expect(await next()).toEqual({ copies: 2, seen: [true, false, false, false] });
+    const expectNext = async (station: string, copies: number, dumpable: boolean) =>
+      expect(JSON.parse((await lines.next()).value ?? 'null')).toEqual({ station, copies, dumpable });
+    await expectNext('before', 0, true);
+    await one.take(1);
+    await expectNext('both under way, or about to be', 2, false);
+    await other.take(1);
+    await one.rest();
+    await expectNext('the first is over', 2, false);
+    await expectNext('another of the first is over', 2, false);
     const exited = once(child, 'exit');
-    await gate.rest();
-    expect(await next()).toEqual({ after: true });
+    await other.rest();
+    await expectNext('the second is over', 2, true);
     expect(await exited).toEqual([0, null]);
   } finally {
     child.kill('SIGKILL');
-    await gate.close();
+    await Promise.all([one.close(), other.close()]);
     rmSync(dir, { recursive: true });
   }
 });
