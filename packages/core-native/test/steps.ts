@@ -13,7 +13,7 @@ const number = (least: number, most: number) =>
   fc.oneof(fc.constantFrom(least, most, 0, 1), fc.integer({ min: least, max: most }));
 
 /** Values of each kind, its extremes among them. */
-export const values: { readonly [K in ArgKind]: fc.Arbitrary<unknown> } = {
+const values: { readonly [K in ArgKind]: fc.Arbitrary<unknown> } = {
   int: number(-0x80000000, 0x7fffffff),
   fd: number(0, 0x7fffffff),
   u32: number(0, 0xffffffff),
@@ -39,8 +39,8 @@ export function stepOf(name: OpName): fc.Arbitrary<Step> {
 
 const named = (wanted: (spec: OpSpec) => boolean) => opNames.filter((name) => wanted(ops[name]));
 export const lastOps = named((spec) => spec.traits?.last === true);
-export const childOps = named((spec) => spec.side !== 'parent' && !spec.traits?.last);
-export const parentOps = named((spec) => spec.side !== 'child');
+const childOps = named((spec) => spec.side !== 'parent' && !spec.traits?.last);
+const parentOps = named((spec) => spec.side !== 'child');
 
 const anyOf = (names: readonly OpName[]) => fc.oneof(...names.map(stepOf));
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { Fifo, PIPEFUL } from '../fifo.js';
 import { execve, hows, inEachMode, plan } from '../launcher.js';
 
 inEachMode({}, (launcher) => {
@@ -37,6 +38,28 @@ inEachMode({}, (launcher) => {
     await l.call('setEnv', 'FORKEXEC_TEST_A', undefined);
     await l.call('setEnv', 'FORKEXEC_TEST_B', undefined);
     expect(await l.see(how, [], ['/bin/cat', '/proc/self/environ'])).not.toContain('FORKEXEC_CASE');
+  });
+
+  test('launch: that moment is the call, though the child comes to it later', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'forkexec-env-'));
+    const gate = new Fifo(dir, 'gate');
+    onTestFinished(async () => {
+      await gate.close();
+      rmSync(dir, { recursive: true });
+    });
+    const l = launcher();
+    await l.call('setEnv', 'FORKEXEC_TEST_A', 'at the call');
+    const parent = [{ op: 'writeFile', path: gate.path, data: PIPEFUL, optional: false } as const];
+    const seeing = l.see('launch', [{ op: 'hold' }], ['/bin/cat', '/proc/self/environ'], { parent });
+    await gate.take(1);
+    await l.call('setEnv', 'FORKEXEC_TEST_A', 'after it');
+    await l.call('setEnv', 'FORKEXEC_TEST_B', 'after it');
+    await gate.rest();
+    const environ = await seeing;
+    expect(environ).toContain('\0FORKEXEC_TEST_A=at the call\0');
+    expect(environ).not.toContain('after it');
+    await l.call('setEnv', 'FORKEXEC_TEST_A', undefined);
+    await l.call('setEnv', 'FORKEXEC_TEST_B', undefined);
   });
 
   test.for(hows)('%s: exit statuses', async (how) => {
