@@ -19,7 +19,7 @@ const packages = fileURLToPath(new URL('../../..', import.meta.url));
 export interface Installed {
   readonly node: string;
   /** The copy of a file under test/fixtures. */
-  fixture(name: string): string;
+  readonly fixture: (name: string) => string;
   remove(): void;
 }
 

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { afterAll, describe, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Result } from '../fixtures/runner.mjs';
 import type { Case, Who } from '../fixtures/suite.mjs';
 import { install, type Installed } from './installed.js';
@@ -13,7 +13,7 @@ import { install, type Installed } from './installed.js';
 const USER = 54321;
 const isRoot = process.geteuid?.() === 0;
 
-export type Mode = 'vfork' | 'vm' | 'fork';
+type Mode = 'vfork' | 'vm' | 'fork';
 const allModes: readonly Mode[] = ['vfork', 'vm', 'fork'];
 
 interface Combination {
@@ -29,7 +29,8 @@ export function matrix(file: string, cases: readonly Case[], modes = allModes): 
     .flatMap((who) => modes.map((mode): Combination => ({ mode, who })));
   const runners: Runner[] = [];
   let installed: Installed | undefined;
-  const start = (combination: Combination): Runner => new Runner((installed ??= install()), `cases/${file}`, combination);
+  const start = (combination: Combination): Runner =>
+    new Runner((installed ??= install()), `cases/${file}`, combination);
   afterAll(async () => {
     for (const runner of runners) await runner.stop();
     installed?.remove();
@@ -45,6 +46,7 @@ export function matrix(file: string, cases: readonly Case[], modes = allModes): 
           const { skip: reason, error } = await runners[i]!.result(name);
           skip(reason !== undefined, reason);
           if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
+          expect(error).toBeUndefined();
         });
       }
     });
