@@ -101,6 +101,14 @@ static void force_mode(struct fx_kernel *k)
 		}
 }
 
+/* We are no child of ours: ECHILD is the answer of a kernel that knows the question. */
+static int waitid_error(int self_fd)
+{
+	siginfo_t info;
+	long r = self_fd < 0 ? 0 : fx_syscall5(SYS_waitid, 3 /* P_PIDFD */, self_fd, &info, WEXITED | WNOHANG, 0);
+	return r == -ECHILD ? 0 : (int)-r;
+}
+
 static void probe(struct fx_kernel *k)
 {
 	static uint32_t word;
@@ -108,6 +116,7 @@ static void probe(struct fx_kernel *k)
 	int slot = fx_slot_take();
 
 	k->self_fd = (int)fx_syscall2(SYS_pidfd_open, fx_syscall0(SYS_getpid), 0);
+	k->waitid_error = waitid_error(k->self_fd);
 	k->waitv = fx_syscall5(SYS_futex_waitv, 0, 0, 0, 0, 0) == -EINVAL;
 	k->close_range = fx_syscall3(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_CLOEXEC) == 0; /* no descriptor is that high */
 	k->clone3 = fx_syscall2(SYS_clone3, 0, 0) == -EINVAL;

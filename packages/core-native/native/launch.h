@@ -31,6 +31,7 @@ enum fx_clone_call {
 	FX_CLONE_PTHREAD_CREATE,
 	FX_CLONE_MALLOC,
 	FX_CLONE_EPOLL_CTL,
+	FX_CLONE_WAITID,
 };
 
 struct fx_outcome {
@@ -72,6 +73,7 @@ struct fx_kernel {
 	int clone3;        /* 5.3, and no filter in front */
 	int waitv;         /* futex_waitv, 5.16 */
 	int close_range;   /* with CLOSE_RANGE_CLOEXEC, 5.11 */
+	int waitid_error;  /* why waitid(P_PIDFD) (5.4) cannot be used, or 0: then no child could ever be reaped */
 	int core_kills_parent; /* < 5.16: a VM child that dumps core takes us with it (kernel.md, trap A) */
 	enum fx_mode mode;     /* FX_MODE_VFORK: whatever fits best */
 	int forced;

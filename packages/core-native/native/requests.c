@@ -48,12 +48,21 @@ static void wait_for_launcher(struct fx_launch *l)
 		fx_futex_wait(&l->done, 0);
 }
 
+/* Whether launching is possible here at all; `out` says why not. */
+static int is_possible(struct fx_launch *l)
+{
+	const struct fx_kernel *k = fx_kernel();
+	if (!k)
+		fail(l, FX_CLONE_MMAP, -ENOMEM);
+	else if (k->waitid_error)
+		fail(l, FX_CLONE_WAITID, -k->waitid_error);
+	return k && !k->waitid_error;
+}
+
 static void launch(struct fx_launch *l)
 {
-	if (!fx_kernel()) {
-		fail(l, FX_CLONE_MMAP, -ENOMEM);
+	if (!is_possible(l))
 		return;
-	}
 	if (fx_launch_fits_in_place(l) && (l->slot = fx_slot_take()) >= 0)
 		fx_launch_in_place(l);
 	else
@@ -119,13 +128,17 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 	struct fx_launch *l = new_launch(wire, size, why);
 	if (!l)
 		return FX_REFUSED;
-	long r = fx_kernel() ? fx_reaper_start() : -ENOMEM;
+	l->event = (struct fx_event){ .kind = FX_EVENT_LAUNCH, .id = id, .owner = owner };
+	if (!is_possible(l)) {
+		fx_owner_post(owner, &l->event); /* on the owner's own thread: it is open */
+		return 0;
+	}
+	long r = fx_reaper_start();
 	if (r < 0)
 		return cannot_start(l, r);
 	l->watch = fx_watch_new(owner, id);
 	if (!l->watch || (l->plan->inherits_env && copy_environ(l)))
 		return cannot_start(l, -ENOMEM);
-	l->event = (struct fx_event){ .kind = FX_EVENT_LAUNCH, .id = id, .owner = owner };
 	fx_owner_ref(owner);
 	r = fx_launcher_submit(l);
 	if (r < 0) {

@@ -89,18 +89,19 @@ const making = {
   ENOMEM: noMemory,
 };
 
+function tooOld(scene: Scene, call: string, since: string): string {
+  const here = scene.sysctl('kernel.osrelease') ?? 'older';
+  return filter(scene) ?? `${call} came with Linux ${since}, and this is ${here}; use a later one`;
+}
+
 export const namespaceRules: Rules = {
   clone: making,
   clone3: making,
   unshare: making,
   pthread_create: { EAGAIN: tooManyProcesses },
   pipe2: { EMFILE: tooManyDescriptors },
-  pidfd_open: {
-    EMFILE: tooManyDescriptors,
-    ENOSYS: (scene) =>
-      filter(scene) ??
-      `pidfd_open(2) came with Linux 5.3, and this is ${scene.sysctl('kernel.osrelease') ?? 'older'}; use a later one`,
-  },
+  pidfd_open: { EMFILE: tooManyDescriptors, ENOSYS: (scene) => tooOld(scene, 'pidfd_open(2)', '5.3') },
+  waitid: { 'EINVAL ENOSYS EPERM': (scene) => tooOld(scene, 'waitid(2) for a pidfd', '5.4') },
   epoll_ctl: { ENOSPC: 'fs.epoll.max_user_watches is reached; raise it (sysctl, as root)' },
   fcntl: {
     'EMFILE EINVAL': (scene) =>

@@ -55,6 +55,7 @@ export const CLONE_CALLS = [
   'pthread_create',
   'malloc',
   'epoll_ctl',
+  'waitid',
 ] as const;
 
 /** The calls of FX_END_PREPARE. */

@@ -44,7 +44,10 @@ const child = <const A extends Record<string, ArgKind>>(calls: readonly string[]
   ({ args, calls, side: 'child', ...(traits && { traits }) }) as const;
 
 export const ops = {
-  /** Waits until the parent has done all of its steps; the child exits if the parent is gone. */
+  /**
+   * Waits until the parent has done all of its steps; the child exits if the parent is gone. The parent does not wait for
+   * the child to come here: its steps run beside those that stand before.
+   */
   hold: child(['prctl', 'futex'], {}, { hold: true }),
   /** prctl(PR_SET_KEEPCAPS, 1): permitted capabilities survive setuid. */
   keepCaps: child(['prctl'], {}),

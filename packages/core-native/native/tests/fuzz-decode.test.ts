@@ -108,7 +108,7 @@ test('a decoder without memory says so and keeps none', ({ skip }) => {
   expect(answers.at(-1)).toEqual(['not a plan', -1, -1]);
 });
 
-test('the fuzz target finds nothing', ({ skip }) => {
+test('the fuzz target finds nothing', { timeout: 60_000 + 1000 * seconds }, ({ skip }) => {
   const why = noSanitizers();
   const clang = libFuzzer();
   skip(why !== undefined && !clang, why);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Step } from '@forkexec/core-native';
 import { Fifo, PIPEFUL } from '../fifo.js';
-import { underFilter } from '../filters.js';
-import { hows, plan } from '../launcher.js';
+import { denying, underFilter } from '../filters.js';
+import { hows, Launcher, plan } from '../launcher.js';
 import { notRoot } from '../privileges.js';
 
 // Calls that this kernel never refuses, refused by a filter: their errors come out where they belong.
@@ -15,6 +15,7 @@ const PR_SET_PDEATHSIG = 1;
 const PR_SET_KEEPCAPS = 8;
 const F_SETFD = 2;
 const FUTEX_WAIT = 0;
+const P_PIDFD = 3;
 const WALK = 2048; // the size of child_ops.c's buffer: Node's own is larger
 
 type Expected = { readonly code: string; readonly syscall: string; readonly index: number };
@@ -81,3 +82,16 @@ underFilter(['close_range=ENOSYS', 'prlimit64=EPERM'], {}, (launcher) => {
     expect(await launcher().fail(plan(...steps), how)).toMatchObject({ code: 'ENOENT', syscall: 'open', index: 1 });
   });
 });
+
+test.for(hows)(
+  '%s: without waitid(P_PIDFD), which no child could be reaped without, nothing is started',
+  async (how) => {
+    const launcher = await Launcher.start({ under: denying(`waitid:0==${P_PIDFD}=EINVAL`) });
+    try {
+      const error = { code: 'EINVAL', syscall: 'waitid', side: 'parent', index: -1 };
+      expect(await launcher.fail(plan(exit), how)).toMatchObject(error);
+    } finally {
+      await launcher.stop();
+    }
+  },
+);
