@@ -4,6 +4,7 @@
  * does that), and an ignored signal gets a handler that does nothing instead of its default action: exec turns handlers
  * into defaults, and a thread that writes to a broken pipe in that moment does not end the process (SIGPIPE).
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -43,20 +44,51 @@ static void keep_open(const struct fd_list *l)
 		fx_syscall3(SYS_fcntl, l->fd[i], F_SETFD, 0);
 }
 
-/* Marks all from 3 on close-on-exec and lists those that were not. Numbers, not /proc: that may not be mounted. */
-static long close_on_exec(struct fd_list *l)
+/* Marks one close-on-exec and lists it, if it was not. */
+static long mark(struct fd_list *l, int fd)
+{
+	long flags = fx_syscall2(SYS_fcntl, fd, F_GETFD);
+	if (flags < 0 || flags & FD_CLOEXEC)
+		return 0;
+	long r = add(l, fd);
+	return r ? r : fx_syscall3(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* Those that are open, by /proc: a number may well be above today's RLIMIT_NOFILE. */
+static long mark_listed(struct fd_list *l, long dir)
+{
+	char buf[4096] __attribute__((aligned(8)));
+	long n = 0, r = 0;
+	while (r == 0 && (n = fx_syscall3(SYS_getdents64, dir, buf, sizeof buf)) > 0)
+		for (long at = 0; r == 0 && at < n;) {
+			const struct dirent64 *entry = (const void *)(buf + at);
+			int fd = 0;
+			at += entry->d_reclen;
+			for (const char *s = entry->d_name; *s >= '0' && *s <= '9'; s++)
+				fd = fd * 10 + (*s - '0');
+			r = fd < 3 ? 0 : mark(l, fd); /* "." and ".." read as 0 */
+		}
+	return r ? r : n < 0 ? n : 0;
+}
+
+/* Without /proc: every number that can be open. */
+static long mark_numbers(struct fd_list *l)
 {
 	struct rlimit limit;
 	long r = fx_syscall4(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &limit);
-	for (int fd = 3; r >= 0 && fd < (int)(limit.rlim_cur < 1u << 20 ? limit.rlim_cur : 1u << 20); fd++) {
-		long flags = fx_syscall2(SYS_fcntl, fd, F_GETFD);
-		if (flags < 0 || flags & FD_CLOEXEC)
-			continue;
-		r = add(l, fd);
-		if (r == 0)
-			r = fx_syscall3(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
-	}
+	for (int fd = 3; r >= 0 && fd < (int)(limit.rlim_cur < 1u << 20 ? limit.rlim_cur : 1u << 20); fd++)
+		r = mark(l, fd);
 	return r < 0 ? r : 0;
+}
+
+static long close_on_exec(struct fd_list *l)
+{
+	long dir = fx_syscall4(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (dir < 0)
+		return mark_numbers(l);
+	long r = mark_listed(l, dir);
+	fx_syscall1(SYS_close, dir);
+	return r;
 }
 
 /* The runtime makes its terminals and pipes non-blocking; most programs cannot live with that. */

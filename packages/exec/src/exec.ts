@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { ProcAttr, Program } from '@forkexec/attrs';
 import { environIsLive, execSelf } from '@forkexec/core-native';
 import { plan } from './plan/index.js';
@@ -15,7 +16,8 @@ import { plan } from './plan/index.js';
 export function exec(argv0: Program, argv: readonly string[], env?: ProcAttr['env']): never {
   const own = env ?? (environIsLive(process.env) ? undefined : process.env);
   const step = plan(argv0, argv, own === undefined ? undefined : { env: own }).child.at(-1)!;
-  const raw = process.stdin.isTTY && process.stdin.isRaw;
+  // Elsewhere the first look at process.stdin would make it: it opens the descriptor, or throws for one of no known kind.
+  const raw = isatty(0) && process.stdin.isRaw;
   if (raw) process.stdin.setRawMode(false);
   try {
     return execSelf(step);

@@ -14,15 +14,21 @@ const USER = 54321;
 const isRoot = process.geteuid?.() === 0;
 
 type Mode = 'vfork' | 'vm' | 'fork';
-const allModes: readonly Mode[] = ['vfork', 'vm', 'fork'];
 
 interface Combination {
   readonly mode: Mode;
   readonly who: Who;
 }
 
-/** @param file - its name under fixtures/cases, for whom the imported `cases` are run again */
-export function matrix(file: string, cases: readonly Case[], modes = allModes): void {
+interface MatrixOptions {
+  readonly modes?: readonly Mode[];
+  /** A command that runs another: what the runners run under. */
+  readonly under?: readonly string[];
+}
+
+/** @param file - its name under fixtures/cases, for the processes that run the `cases` imported from there */
+export function matrix(file: string, cases: readonly Case[], options: MatrixOptions = {}): void {
+  const { modes = ['vfork', 'vm', 'fork'], under = [] } = options;
   const wanted = (who: Who) => cases.filter(({ as }) => as === undefined || as === who);
   const all = (['root', 'user'] as const)
     .filter((who) => wanted(who).length > 0)
@@ -30,9 +36,9 @@ export function matrix(file: string, cases: readonly Case[], modes = allModes): 
   const runners: Runner[] = [];
   let installed: Installed | undefined;
   const start = (combination: Combination): Runner =>
-    new Runner((installed ??= install()), `cases/${file}`, combination);
+    new Runner((installed ??= install()), `cases/${file}`, combination, under);
   afterAll(async () => {
-    for (const runner of runners) await runner.stop();
+    for (const runner of runners) await runner?.stop();
     installed?.remove();
   });
 
@@ -60,10 +66,10 @@ class Runner {
   #over: string | undefined;
   #changed = (): void => undefined;
 
-  constructor({ node, fixture }: Installed, file: string, { mode, who }: Combination) {
-    const command = [node, '--expose-gc', fixture('runner.mjs'), fixture(file)];
-    const [name = '', ...args] =
-      who === 'user' && isRoot ? [node, fixture('as-user.mjs'), `${USER}`, ...command] : command;
+  constructor({ node, fixture }: Installed, file: string, { mode, who }: Combination, under: readonly string[]) {
+    const asUser = who === 'user' && isRoot ? [node, fixture('as-user.mjs'), `${USER}`] : [];
+    const command = [...under, ...asUser, node, '--expose-gc', fixture('runner.mjs'), fixture(file)];
+    const [name = '', ...args] = command;
     const env = { ...process.env, FORKEXEC_CHILD: mode };
     // A group of its own, so that stop() reaches whatever a failed case left.
     this.#process = spawn(name, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, cwd: '/' });
