@@ -23,7 +23,7 @@ export class StepError extends Error {
   readonly side: 'child' | 'parent';
   /** The step that failed; undefined when it was the clone itself, or what comes before the first step. Not enumerable. */
   declare readonly step?: Step;
-  /** Its place in `plan[side]`, from 0; -1 without a step. */
+  /** Its place in `plan[side]`, from 0; -1 without a step, and for the launcher's own `joinCgroup`, which no plan lists. */
   readonly index: number;
   /** The signal that ended the child before its program ran. */
   declare readonly signal?: string;

@@ -39,6 +39,7 @@ export class Process implements AsyncDisposable {
   readonly #ours: boolean;
   #waiting: Promise<ProcessState> | undefined;
   #resolve: ((state: ProcessState) => void) | undefined;
+  #reject: ((error: Error) => void) | undefined;
 
   /** @internal */
   constructor(launched: Launched, keeper?: Keeper) {
@@ -57,14 +58,15 @@ export class Process implements AsyncDisposable {
   /**
    * How it ended, once it has; the same answer every time. For a process that is no child of this one only that it is gone:
    * `exitCode` and `signal` are null then.
-   * @throws SyscallError when it cannot be watched (epoll_ctl).
+   * @throws SyscallError when it cannot be watched (epoll_ctl); Error when the process was let go before (asyncDispose).
    */
   wait(): Promise<ProcessState> {
     if (this.#state) return Promise.resolve(this.#state);
     if (!this.#waiting) {
-      this.#waiting = new Promise((resolve) => {
+      this.#waiting = new Promise((resolve, reject) => {
         this.#watch();
         this.#resolve = resolve;
+        this.#reject = reject;
       });
     }
     return this.#waiting;
@@ -78,6 +80,7 @@ export class Process implements AsyncDisposable {
   waitSync(): ProcessState {
     if (this.#state) return this.#state;
     if (this.#keeper) throw new Error(`process ${this.pid} is waited for in the background: await wait()`);
+    if (this.#pidfd < 0) throw this.#gone();
     this.#ended(waitSync(this.#pidfd));
     return this.#state!;
   }
@@ -133,7 +136,7 @@ export class Process implements AsyncDisposable {
 
   #watch(): void {
     if (this.#keeper) return;
-    if (this.#pidfd < 0) throw new Error(`process ${this.pid} was let go`);
+    if (this.#pidfd < 0) throw this.#gone();
     const watch = watchExit(this.#pidfd, (exit) => this.#ended(exit), this.pid);
     if (!this.#wanted) watch.unref();
     this.#keeper = watch;
@@ -142,10 +145,18 @@ export class Process implements AsyncDisposable {
 
   #cancel: (() => boolean) | undefined;
 
+  #gone(): Error {
+    return new Error(`process ${this.pid} was let go`);
+  }
+
   #letGo(): void {
     if (this.#pidfd < 0) return;
     if (this.#cancel?.() === false) return; // its end is on the way and will close it
+    this.#keeper = undefined;
     this.#close();
+    this.#waiting?.catch(() => undefined); // whoever awaits it hears of it; nobody has to
+    this.#reject?.(this.#gone());
+    this.#waiting = undefined;
   }
 
   #close(): void {

@@ -97,7 +97,11 @@ class Runner {
   async stop(): Promise<void> {
     const { pid } = this.#process;
     if (pid === undefined || this.#over !== undefined) return;
-    process.kill(-pid, 'SIGKILL');
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
+    }
     while (this.#over === undefined) await new Promise<void>((resolve) => (this.#changed = resolve));
   }
 }
