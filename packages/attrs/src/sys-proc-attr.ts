@@ -54,7 +54,7 @@ export interface SysProcAttr {
   readonly foreground?: boolean;
   /** Signal that the child gets when this process dies: PR_SET_PDEATHSIG(2const). Bound to the process, not to a thread. */
   readonly pdeathsig?: Signal;
-  /** Namespaces to make at the clone: `CLONE_NEW*`, clone(2). */
+  /** Namespaces to make at the clone: `CLONE_NEW*` but CLONE_NEWTIME, clone(2). */
   readonly cloneflags?: number;
   /** Namespaces to make by the child itself: unshare(2). With CLONE_NEWNS, `/` is made private, recursively. */
   readonly unshareflags?: number;

@@ -64,7 +64,7 @@ export function allowOrDeny(text: string): 'allow' | 'deny' {
   throw new RangeError(`expected allow or deny, not ${shown(text)}`);
 }
 
-/** setpriv(1)'s list: `+net_raw,+chown`, `+all`. A launch starts from no ambient capability, so it can only add. */
+/** setpriv(1)'s list: `+net_raw,+chown`, `+all`. The attribute raises capabilities and lowers none, so this can only add. */
 export function capsToAdd(text: string): number[] {
   return text.split(',').flatMap((word) => {
     const [sign, name] = [word.slice(0, 1), word.slice(1)];
