@@ -13,6 +13,7 @@ const examples = {
   setpgid: { pgid: 0 },
   foreground: { fd: 7, pgid: 0 },
   unshare: { flags: 0x20000 },
+  fork: {},
   writeFile: { path: '/proc/<pid>/uid_map', data: '0 1000 1', optional: false },
   joinCgroup: { fd: 21 },
   sethostname: { name: 'box' },
@@ -44,8 +45,8 @@ const examples = {
 /** The comment that stands right above each op in ops.ts. */
 function comments() {
   const source = readFileSync(new URL('../../packages/core-native/src/ops.ts', import.meta.url), 'utf8');
-  const found = source.matchAll(/^ {2}\/\*\* (.*) \*\/\n {2}(\w+): (?:child\(|\{)/gm);
-  return new Map([...found].map(([, text = '', name = '']) => [name, text]));
+  const found = source.matchAll(/^ {2}\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(\w+): (?:child\(|\{)/gm);
+  return new Map([...found].map(([, text = '', name = '']) => [name, text.replaceAll(/\s*\n \s*\* ?/g, ' ').trim()]));
 }
 
 export function ops() {

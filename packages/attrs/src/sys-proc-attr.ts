@@ -25,6 +25,14 @@ export interface Credential {
 export type Rlimit = RlimitValue | { readonly soft: RlimitValue; readonly hard: RlimitValue };
 export type RlimitValue = number | bigint | 'unlimited';
 
+/** Milliseconds, negative ones too, to the nanosecond: time_namespaces(7). The kernel refuses clocks below zero (ERANGE). */
+export interface TimeOffsets {
+  /** CLOCK_MONOTONIC: `process.hrtime()` and `performance.now()`. */
+  readonly monotonic?: number;
+  /** CLOCK_BOOTTIME: the uptime. */
+  readonly boottime?: number;
+}
+
 /** Any string; beside a union of names, which an editor can then still offer. */
 type AnyString = string & Record<never, never>;
 
@@ -54,7 +62,7 @@ export interface SysProcAttr {
   readonly foreground?: boolean;
   /** Signal that the child gets when this process dies: PR_SET_PDEATHSIG(2const). Bound to the process, not to a thread. */
   readonly pdeathsig?: Signal;
-  /** Namespaces to make at the clone: `CLONE_NEW*` but CLONE_NEWTIME, clone(2). */
+  /** Namespaces to make at the clone: `CLONE_NEW*`, clone(2). CLONE_NEWTIME (Linux 5.6) is made by the child itself. */
   readonly cloneflags?: number;
   /** Namespaces to make by the child itself: unshare(2). With CLONE_NEWNS, `/` is made private, recursively. */
   readonly unshareflags?: number;
@@ -68,6 +76,10 @@ export interface SysProcAttr {
   readonly useCgroupFD?: boolean;
   /** Descriptor of a cgroup directory: CLONE_INTO_CGROUP (Linux 5.7) or a write to `cgroup.procs`. */
   readonly cgroupFD?: number;
+  /** Start the child in this cgroup: the path of its directory, opened once, or a descriptor as `cgroupFD`. */
+  readonly cgroup?: string | number;
+  /** What the clocks of the new time namespace add to ours. Needs CLONE_NEWTIME in either flag word. Linux 5.6. */
+  readonly timeOffsets?: TimeOffsets;
   /** Host name in the child's UTS namespace: sethostname(2). Needs CLONE_NEWUTS in either flag word. */
   readonly hostname?: string;
   /** Mount a fresh proc(5) here (true: `/proc`), after `/` is made private. Needs a mount namespace in either flag word. */

@@ -1,7 +1,7 @@
-import type { RlimitPair, SysProcIDMap } from '@forkexec/attrs';
+import type { RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
 
 /** The namespaces of unshare(1), by their long options. */
-export type Namespace = 'user' | 'mount' | 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup';
+export type Namespace = 'user' | 'mount' | 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup' | 'time';
 
 /** One change of the environment. */
 export type EnvChange =
@@ -15,6 +15,7 @@ export interface Ask {
   readonly namespaces: Set<Namespace>;
   unshareAll: boolean;
   shareNet: boolean;
+  timeOffsets: TimeOffsets | undefined;
 
   /** Each of `root` and `current` was given. */
   readonly mapSelfTo: Set<'root' | 'current'>;
@@ -59,6 +60,7 @@ export function askNothing(): Ask {
     namespaces: new Set(),
     unshareAll: false,
     shareNet: false,
+    timeOffsets: undefined,
     mapSelfTo: new Set(),
     userMaps: [],
     groupMaps: [],

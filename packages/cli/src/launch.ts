@@ -1,5 +1,4 @@
 /** What run and plan have in common: from a command line to the arguments of startProcess and plan, and errors to words. */
-import { closeSync, constants, openSync } from 'node:fs';
 import type { ProcAttr } from '@forkexec/attrs';
 import { InvalidAttrError, StepError } from '@forkexec/exec';
 import { Failure, STATUS } from './failure.js';
@@ -20,25 +19,12 @@ export async function withLaunch<T>(line: CommandLine, use: (...launch: Launch) 
   const [file, ...rest] = operands;
   if (file === undefined) throw new Failure('no program to run', undefined, 'forkexec --help tells how to use it');
   refuseContradictions(ask);
-  const cgroup = ask.cgroup === undefined ? undefined : openCgroup(ask.cgroup);
   try {
     const path = (environment(ask) ?? process.env)['PATH'];
     const program = findProgram(file, { path, root: ask.root, dir: ask.wd });
-    return await use(program, [ask.argv0 ?? file, ...rest], attributes(ask, cgroup));
+    return await use(program, [ask.argv0 ?? file, ...rest], attributes(ask));
   } catch (error) {
     throw inWords(error, given);
-  } finally {
-    if (cgroup !== undefined) closeSync(cgroup);
-  }
-}
-
-/** clone3(2) takes the descriptor of a cgroup's directory. */
-function openCgroup(directory: string): number {
-  try {
-    return openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Failure(`--into-cgroup: cannot open ${directory}: ${code}`);
   }
 }
 

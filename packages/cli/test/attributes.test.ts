@@ -20,7 +20,7 @@ const sameMap = {
 function attr(args: readonly string[]): ProcAttr {
   const { ask } = parse('run', args);
   refuseContradictions(ask);
-  return attributes(ask, ask.cgroup === undefined ? undefined : 9);
+  return attributes(ask);
 }
 
 /** The attributes with their namespace flags in words. */
@@ -123,7 +123,14 @@ const cases: readonly (readonly [option: string, args: string[], attr: Record<st
     },
   ],
   ['rlimit', ['--rlimit', 'nofile=1', '--rlimit', 'RLIMIT_NOFILE=2'], { rlimits: { '7': { soft: 2n, hard: 2n } } }],
-  ['into-cgroup', ['--into-cgroup', '/sys/fs/cgroup/x'], { useCgroupFD: true, cgroupFD: 9 }],
+  ['time', ['-T'], { clone: 'NEWTIME' }],
+  ['monotonic', ['--monotonic', '86400'], { clone: 'NEWTIME', timeOffsets: { monotonic: 86_400_000 } }],
+  [
+    'boottime',
+    ['-T', '--boottime=-0.5', '--monotonic', '1'],
+    { clone: 'NEWTIME', timeOffsets: { boottime: -500, monotonic: 1000 } },
+  ],
+  ['into-cgroup', ['--into-cgroup', '/sys/fs/cgroup/x'], { cgroup: '/sys/fs/cgroup/x' }],
   ['env', ['--clear-env', '-EA=1', '-E', 'B=x=y', '--env=C='], { env: { A: '1', B: 'x=y', C: '' } }],
   ['env', ['--clear-env', '-E', 'KEPT', '-E', 'NOT_SET'], { env: { KEPT: 'yes', NOT_SET: undefined } }],
   ['unset', ['--clear-env', '-E', 'A=1', '-E', 'B=2', '--unset', 'A'], { env: { B: '2' } }],

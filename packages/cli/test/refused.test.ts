@@ -72,7 +72,7 @@ test.each(refused)('%j', (args, message) => {
   try {
     const { ask } = parse('run', args);
     refuseContradictions(ask);
-    attributes(ask, undefined);
+    attributes(ask);
   } catch (thrown) {
     error = thrown;
   }

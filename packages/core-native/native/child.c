@@ -25,6 +25,7 @@
 #include "syscall.h"
 
 #define FUTEX_WAIT_SHARED 0 /* FUTEX_WAIT without FUTEX_PRIVATE_FLAG */
+#define FUTEX_WAKE_SHARED 1
 
 static inline uint32_t load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 static inline void store(uint32_t *word, uint32_t v) { __atomic_store_n(word, v, __ATOMIC_RELEASE); }
@@ -58,6 +59,10 @@ long fx_child_hold(struct fx_child *c, uint32_t *call)
 		leave(127);
 	}
 	*call = FX_CALL_HOLD_FUTEX;
+	if (c->announce) {
+		store(&c->shared->alive, FX_WAITING);
+		fx_syscall3(SYS_futex, &c->shared->alive, FUTEX_WAKE_SHARED, 1);
+	}
 	while ((word = load(&c->shared->release)) == FX_HOLD) {
 		r = fx_syscall4(SYS_futex, &c->shared->release, FUTEX_WAIT_SHARED, FX_HOLD, 0);
 		if (r < 0 && r != -EAGAIN && r != -EINTR)
@@ -71,6 +76,21 @@ long fx_child_hold(struct fx_child *c, uint32_t *call)
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	*call = FX_CALL_HOLD_PRCTL;
 	return fx_syscall2(SYS_prctl, PR_SET_PDEATHSIG, 0);
+}
+
+/*
+ * Returns in the heir only. It has a copy of our memory and of this stack, and is a child of whoever cloned us. We stay until it
+ * has exec'd or ended (CLONE_VFORK), so our own end, which the launcher is told of, is its too.
+ */
+static long leave_to_heir(const struct fx_child *c)
+{
+	long flags = CLONE_PARENT | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD;
+	long pid = fx_syscall5(SYS_clone, flags, 0, &c->shared->heir, 0, 0);
+	if (pid > 0)
+		leave(0);
+	if (pid == 0 && c->status_fd >= 0) /* the first's alone, as `alive` is */
+		fx_syscall1(SYS_close, c->status_fd);
+	return pid;
 }
 
 static long foreground(int fd, int pgid)
@@ -123,6 +143,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_SETPGID: return fx_syscall2(SYS_setpgid, 0, A(0).i);
 	case FX_OP_FOREGROUND: return foreground((int)A(0).i, (int)A(1).i);
 	case FX_OP_UNSHARE: return fx_syscall1(SYS_unshare, A(0).u);
+	case FX_OP_FORK: return leave_to_heir(c);
 	case FX_OP_WRITE_FILE: return fx_write_file(s, call);
 	case FX_OP_SETHOSTNAME: return fx_syscall2(SYS_sethostname, A(0).str, s->arg[0].len);
 	case FX_OP_MOUNT: return fx_syscall5(SYS_mount, A(0).str, A(1).str, A(2).str, A(3).u, A(4).str);
@@ -202,7 +223,7 @@ void fx_child_main(void *arg)
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	move_away(c, &c->status_fd);
 	move_away(c, &c->parent_fd);
-	for (int i = 0; i < 3; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
+	for (int i = 0; i < 4; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
 		if (is_named(plan, c->internal[i]))
 			fx_syscall1(SYS_close, c->internal[i]);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)

@@ -15,6 +15,9 @@ enum fx_state {
 
 enum fx_release { FX_HOLD = 0, FX_GO, FX_ABORT };
 
+/* `alive` before it is cleared. FX_WAITING: it waits for the parent, having done what stands before. */
+enum fx_alive { FX_DEAD = 0, FX_ALIVE, FX_WAITING };
+
 /* A step before the first: the child's own descriptors could not be moved out of the plan's way. */
 #define FX_STEP_PREPARE UINT32_MAX
 
@@ -28,8 +31,9 @@ struct fx_shared {
 	uint32_t call; /* which of the op's system calls failed */
 	int32_t err;
 	uint32_t release; /* futex: enum fx_release */
-	uint32_t alive;   /* futex: 1 until the kernel clears it at exec or exit, CLONE_CHILD_CLEARTID */
-	uint32_t pad[10];
+	uint32_t alive;   /* futex: FX_ALIVE until the kernel clears it at exec or exit, CLONE_CHILD_CLEARTID */
+	uint32_t heir;    /* pid of the process that the child has left the rest to, by the kernel (CLONE_PARENT_SETTID), or 0 */
+	uint32_t pad[9];
 };
 
 /* When a forked child makes itself undumpable. */
@@ -42,8 +46,9 @@ struct fx_child {
 	int parent_pid;
 	int parent_fd;  /* a pidfd of the parent, or -1 */
 	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
-	int internal[3]; /* more of the launcher's own, of no use to the child, or -1 */
+	int internal[4]; /* more of the launcher's own, of no use to the child, or -1 */
 	int gate;       /* wait for the parent before the first step */
+	int announce;   /* say so when it waits */
 	enum fx_hide hide; /* a plain fork's copy of our memory that others must not read */
 };
 

@@ -168,7 +168,7 @@ static long clone_into_cgroup(struct fx_launch *l, unsigned long flags)
 	char *stack = fx_slot_stack(l->slot);
 	struct clone3_args a = { .flags = flags | CLONE_INTO_CGROUP_, .pidfd = (uintptr_t)&l->pidfd,
 				 .child_tid = (uintptr_t)&l->child.shared->alive, .exit_signal = SIGCHLD,
-				 .stack = (uintptr_t)stack, .cgroup = (uint64_t)l->plan->cgroup_fd };
+				 .stack = (uintptr_t)stack, .cgroup = (uint64_t)l->cgroup_fd };
 	a.stack_size = (uint64_t)((char *)stack_top(stack, fx_child_main, &l->child) - stack);
 	return fx_clone3_raw(&a, sizeof a);
 }
@@ -177,16 +177,17 @@ static long clone_child(struct fx_launch *l, enum fx_mode mode, enum fx_clone_ca
 {
 	unsigned long flags = (unsigned long)l->plan->clone_flags | memory_flags(mode);
 	unsigned long pidfd = kernel.clone_pidfd ? CLONE_PIDFD : 0;
-	if (l->plan->cgroup_fd >= 0 && !l->child.gate) {
+	if (l->cgroup_fd >= 0 && !l->child.gate) {
 		*call = FX_CLONE_CLONE3;
 		long r = clone_into_cgroup(l, flags | pidfd);
 		/* No clone3 (a filter says ENOSYS or EPERM, an old kernel E2BIG or EINVAL) or a version 1 directory (EBADF):
 		 * then the child waits while its number is written to cgroup.procs. */
 		if (r != -ENOSYS && r != -EPERM && r != -EBADF && r != -E2BIG && r != -EINVAL)
 			return r;
-		l->child.gate = 1;
+		l->joins = 1;
+		l->child.gate = !l->first;
 		l->pidfd = -1;
-		l->child.shared->alive = 1;
+		l->child.shared->alive = FX_ALIVE;
 	}
 	*call = FX_CLONE_CLONE;
 	void *top = stack_top(fx_slot_stack(l->slot), fx_child_main, &l->child);
@@ -219,7 +220,7 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 	struct fx_shared *shared = fx_slot_shared(l->slot);
 
 	memset(shared, 0, sizeof *shared);
-	shared->alive = 1;
+	shared->alive = FX_ALIVE;
 	if (mode == FX_MODE_FORK || (mode == FX_MODE_VM && !kernel.waitv)) {
 		long r = fx_syscall2(SYS_pipe2, pipe, O_CLOEXEC);
 		if (r < 0)
@@ -230,8 +231,9 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 	l->pidfd = -1;
 	l->child = (struct fx_child){ .plan = l->plan, .shared = shared, .env = l->env,
 				      .parent_pid = (int)fx_syscall0(SYS_getpid), .parent_fd = kernel.self_fd,
-				      .status_fd = pipe[1], .gate = l->child.gate, .hide = l->child.hide,
-				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd() } };
+				      .status_fd = pipe[1], .gate = l->child.gate, .announce = l->first, .hide = l->child.hide,
+				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd(),
+						    l->plan->cgroup_path ? l->cgroup_fd : -1 } };
 	long pid = clone_child(l, mode, &call);
 	if (pipe[1] >= 0)
 		fx_syscall1(SYS_close, pipe[1]);

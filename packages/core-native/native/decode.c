@@ -19,7 +19,7 @@
 /* NEWTIME is not in clone(2)'s flag word, and the rest is the launcher's own business. */
 #define CLONE_ALLOWED 0x7e020000ull /* NEWCGROUP|NEWUTS|NEWIPC|NEWUSER|NEWPID|NEWNET, NEWNS */
 
-_Static_assert(sizeof(struct fx_wire_header) == 32 && sizeof(struct fx_wire_record) == 48, "as src/encode.ts writes");
+_Static_assert(sizeof(struct fx_wire_header) == 40 && sizeof(struct fx_wire_record) == 48, "as src/encode.ts writes");
 
 struct reader {
 	const uint8_t *base;
@@ -144,10 +144,17 @@ static int check(struct reader *r)
 	r->arena = sizeof *h + n * sizeof(struct fx_wire_record);
 	if (r->arena > r->size)
 		return refuse(r, "records outside the wire");
+	if (h->cgroup_path != FX_NULL_REF && h->cgroup_fd >= 0)
+		return refuse(r, "two cgroups");
+	if (h->cgroup_path != FX_NULL_REF && check_str(r, h->cgroup_path))
+		return -1;
+	int heirs = 0;
 	for (uint64_t i = 0; i < n; i++) {
 		r->refusal->at = (int)i;
 		if (check_record(r, &records(r)[i], i < h->parent ? FX_SIDE_PARENT : FX_SIDE_CHILD, i + 1 == n))
 			return -1;
+		if (fx_op_specs[records(r)[i].op].traits & FX_TRAIT_HEIR && heirs++)
+			return refuse(r, "a second heir");
 	}
 	r->refusal->at = -1;
 	return 0;
@@ -257,6 +264,8 @@ struct fx_plan *fx_decode(const void *wire, size_t size, void *(*alloc)(size_t),
 	char **next = (void *)(block + steps);
 	*plan = (struct fx_plan){ .clone_flags = h->clone_flags, .cgroup_fd = h->cgroup_fd, .parents = h->parent,
 				  .children = h->child, .parent = step, .child = step + h->parent };
+	if (h->cgroup_path != FX_NULL_REF)
+		plan->cgroup_path = (const char *)r.base + ref_offset(h->cgroup_path);
 	plan->new_userns = (h->clone_flags & CLONE_NEWUSER) != 0;
 	for (size_t i = 0; i < n; i++) {
 		build_step(&r, &step[i], &records(&r)[i], &next);

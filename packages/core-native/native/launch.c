@@ -67,13 +67,13 @@ enum fx_mode fx_launch_mode(const struct fx_launch *l, int in_place)
 	const struct fx_kernel *k = fx_kernel();
 	if (k->mode == FX_MODE_FORK || (k->core_kills_parent && writes_as_a_user(l)))
 		return FX_MODE_FORK;
-	int alone = l->plan->parents == 0 && l->plan->cgroup_fd < 0 && !(l->plan->traits & FX_TRAIT_HOLD);
+	int alone = l->plan->parents == 0 && l->cgroup_fd < 0 && !(l->plan->traits & FX_TRAIT_HOLD);
 	return in_place || (k->forced && k->mode == FX_MODE_VFORK && alone) ? FX_MODE_VFORK : FX_MODE_VM;
 }
 
 int fx_launch_fits_in_place(const struct fx_launch *l)
 {
-	return fx_kernel()->mode == FX_MODE_VFORK && l->plan->cgroup_fd < 0 && l->plan->parents == 0 &&
+	return fx_kernel()->mode == FX_MODE_VFORK && l->cgroup_fd < 0 && l->plan->parents == 0 &&
 	       !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_THREAD)) &&
 	       fx_launch_mode(l, 1) == FX_MODE_VFORK;
 }
@@ -116,11 +116,13 @@ static void drop_slot(struct fx_launch *l)
 int fx_launch_prepare(struct fx_launch *l, enum fx_mode mode)
 {
 	l->child.gate = l->plan->parents && !(l->plan->traits & FX_TRAIT_HOLD);
-	int late = waits_for_parent(l) && !l->plan->guard_before_hold && !is_root();
+	l->late = waits_for_parent(l) && !l->plan->guard_before_hold && !is_root();
+	l->first = l->late && !l->child.gate && l->plan->writes_own_proc && wants_guard(l, mode);
+	l->joins = 0;
 	l->child.hide = FX_HIDE_NEVER;
 	if (mode == FX_MODE_FORK && is_exposed(l))
-		l->child.hide = late ? FX_HIDE_AFTER_HOLD : FX_HIDE_FIRST;
-	if (!late && wants_guard(l, mode))
+		l->child.hide = l->late ? FX_HIDE_AFTER_HOLD : FX_HIDE_FIRST;
+	if (!l->late && wants_guard(l, mode))
 		return enter(l);
 	return writes_as_a_user(l) ? block(l) : 1;
 }
@@ -156,10 +158,20 @@ static int map(struct fx_launch *l)
 	return 1;
 }
 
+/* A user's child writes its own files of /proc before it is guarded: so it has to have come to its hold. */
+static int is_waiting(const struct fx_launch *l)
+{
+	return !l->first || __atomic_load_n(&l->child.shared->alive, __ATOMIC_ACQUIRE) != FX_ALIVE;
+}
+
 int fx_launch_release(struct fx_launch *l)
 {
+	if (!is_waiting(l))
+		return -1;
 	if (!l->mapped && !map(l))
 		return 0;
+	if (l->first)
+		unblock(l);
 	if (!l->abandoned && !l->guarded && !l->blocking && wants_guard(l, l->mode) && !enter(l))
 		return 0;
 	tell(l, l->abandoned ? FX_ABORT : FX_GO);
@@ -174,7 +186,7 @@ int fx_launch_is_over(struct fx_launch *l)
 		struct timespec none = { 0, 0 };
 		return fx_syscall5(SYS_ppoll, &p, 1, &none, 0, 0) > 0;
 	}
-	return l->mode == FX_MODE_VFORK || __atomic_load_n(&l->child.shared->alive, __ATOMIC_ACQUIRE) == 0;
+	return l->mode == FX_MODE_VFORK || __atomic_load_n(&l->child.shared->alive, __ATOMIC_ACQUIRE) == FX_DEAD;
 }
 
 /* The child is dead or dying: takes its status, so that no zombie stays. */
@@ -189,16 +201,46 @@ static int take_status(struct fx_launch *l)
 	return r == 0 && info.si_code != CLD_EXITED ? info.si_status : 0;
 }
 
+/*
+ * The heir is the child from here on. Its number cannot be another's: nobody but us can reap it. If the first was killed it did
+ * not wait, and the heir may be anywhere in its steps. The signal that killed either, or 0; -1 with `out` filled.
+ */
+static int take_heir(struct fx_launch *l, int *signal)
+{
+	*signal = take_status(l);
+	l->pid = (int)l->child.shared->heir;
+	long r = fx_syscall2(SYS_pidfd_open, l->pid, 0);
+	if (r < 0 || *signal)
+		fx_syscall2(SYS_kill, l->pid, SIGKILL);
+	if (r >= 0) {
+		l->pidfd = (int)r;
+		return 0;
+	}
+	while (fx_syscall4(SYS_wait4, l->pid, 0, __WALL, 0) == -EINTR)
+		;
+	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = FX_CLONE_PIDFD_OPEN,
+				      .err = (int)-r };
+	return -1;
+}
+
 static void outcome(struct fx_launch *l)
 {
 	const struct fx_shared *s = l->child.shared;
+	int killed = 0;
+	if (s->heir && take_heir(l, &killed))
+		return;
 	uint32_t state = __atomic_load_n(&s->state, __ATOMIC_ACQUIRE);
+	if (killed) {
+		take_status(l);
+		l->out = (struct fx_outcome){ .end = FX_END_KILLED, .pid = -1, .pidfd = -1, .step = s->step, .err = killed };
+		return;
+	}
 	if (state == FX_STATE_READY && !l->abandoned) {
 		l->out = (struct fx_outcome){ .end = FX_STARTED, .pid = l->pid, .pidfd = l->pidfd };
 		return;
 	}
 	int signal = take_status(l);
-	if (l->abandoned) /* `out` already says which of the parent's steps it was */
+	if (l->abandoned && state != FX_STATE_FAILED) /* `out` already says which of the parent's steps it was */
 		return;
 	l->out = (struct fx_outcome){ .end = FX_END_LOST, .pid = -1, .pidfd = -1, .step = s->step };
 	if (state == FX_STATE_FAILED) {
@@ -254,6 +296,8 @@ void fx_launch_in_place(struct fx_launch *l)
 
 void fx_launch_free(struct fx_launch *l)
 {
+	if (l->plan && l->plan->cgroup_path && l->cgroup_fd >= 0)
+		fx_syscall1(SYS_close, l->cgroup_fd);
 	free(l->env_block);
 	free(l->place);
 	free(l->plan);

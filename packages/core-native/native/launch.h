@@ -32,6 +32,7 @@ enum fx_clone_call {
 	FX_CLONE_MALLOC,
 	FX_CLONE_EPOLL_CTL,
 	FX_CLONE_WAITID,
+	FX_CLONE_OPEN, /* of the cgroup's directory */
 };
 
 struct fx_outcome {
@@ -53,6 +54,7 @@ struct fx_launch {
 	struct fx_outcome out;
 	struct fx_watch *watch; /* to arm once the program runs, or NULL */
 	struct fx_place *place; /* in the list of our children, once it is one */
+	int cgroup_fd;          /* the plan's, or one of ours to close, or -1 */
 	uint32_t done;          /* futex of a caller who waits, when there is no owner */
 
 	/* in flight */
@@ -60,7 +62,11 @@ struct fx_launch {
 	enum fx_mode mode;
 	int slot, pid, pidfd, status_fd;
 	int held, mapped, guarded, blocking, abandoned;
-	int waits; /* for the guard, whose word was `guard_seq` */
+	int waits;  /* for the guard, whose word was `guard_seq` */
+	int late;   /* guarded only once the child has its maps */
+	int coming; /* not at its hold yet */
+	int joins;  /* a cgroup, by its number written there while it waits */
+	int first;  /* the child does what stands before its hold before the parent does anything */
 	uint32_t guard_seq;
 	unsigned attempt;
 	uint64_t not_before; /* CLOCK_MONOTONIC, ns: when to try again */
@@ -96,7 +102,7 @@ int fx_launch_fits_in_place(const struct fx_launch *l);
 void fx_launch_in_place(struct fx_launch *l);
 int fx_launch_prepare(struct fx_launch *l, enum fx_mode mode);
 int fx_launch_begin(struct fx_launch *l, enum fx_mode mode); /* 0: in flight; -1: over */
-int fx_launch_release(struct fx_launch *l);                  /* the parent's steps, and the word to go on */
+int fx_launch_release(struct fx_launch *l); /* the parent's steps, and the word to go on; -1: the child is not there yet */
 int fx_launch_is_over(struct fx_launch *l);
 int fx_launch_end(struct fx_launch *l); /* 1: over, `out` is true; 0: to be tried again at `not_before` */
 void fx_launch_free(struct fx_launch *l);

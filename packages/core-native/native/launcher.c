@@ -115,7 +115,9 @@ static void wait_for_guard(const struct fx_launch *l)
 
 static void release(struct fx_launch *l)
 {
-	if (!fx_launch_release(l))
+	int r = fx_launch_release(l);
+	l->coming = r < 0;
+	if (r == 0)
 		wait_for_guard(l);
 }
 
@@ -165,7 +167,7 @@ static int settle(void)
 	int changed = 0;
 	for (int i = 0; i < L.in_flight;) {
 		struct fx_launch *l = L.flying[i];
-		if (l->held && l->waits)
+		if (l->held && (l->waits || l->coming) && !fx_launch_is_over(l))
 			release(l);
 		if (!fx_launch_is_over(l)) {
 			i++;
@@ -202,7 +204,8 @@ static void sleep_on_futexes(uint32_t bell, uint64_t until)
 	if (L.guard_waits)
 		v[n++] = (struct waitv){ L.guard_seq, (uintptr_t)fx_guard_word(), FUTEX2_U32_PRIVATE, 0 };
 	for (int i = 0; i < L.in_flight; i++) /* the kernel's wake at exec is the non-private kind */
-		v[n++] = (struct waitv){ 1, (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
+		v[n++] = (struct waitv){ L.flying[i]->coming || !L.flying[i]->first ? FX_ALIVE : FX_WAITING,
+					 (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
 	fx_syscall5(SYS_futex_waitv, v, n, 0, timeout(until, 0, &t), CLOCK_MONOTONIC);
 }
 
@@ -215,7 +218,10 @@ static void sleep_on_pipes(uint64_t until)
 	p[n++] = (struct pollfd){ L.event_fd, POLLIN, 0 };
 	for (int i = 0; i < L.in_flight; i++)
 		p[n++] = (struct pollfd){ L.flying[i]->status_fd, POLLIN, 0 };
-	if (L.guard_waits && until > fx_now() + 1000000) /* its word cannot be polled: look again soon */
+	int unpollable = L.guard_waits; /* words cannot be polled: look again soon */
+	for (int i = 0; i < L.in_flight; i++)
+		unpollable |= L.flying[i]->coming;
+	if (unpollable && until > fx_now() + 1000000)
 		until = fx_now() + 1000000;
 	fx_syscall5(SYS_ppoll, p, n, timeout(until, 1, &t), 0, 0);
 	fx_syscall3(SYS_read, L.event_fd, &count, sizeof count);

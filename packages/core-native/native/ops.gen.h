@@ -2,7 +2,7 @@
 #ifndef FX_OPS_GEN_H
 #define FX_OPS_GEN_H
 
-#define FX_OPS_HASH 0xc303bc2du
+#define FX_OPS_HASH 0x016eb6b8u
 #define FX_OP_MAX_ARGS 5
 
 enum fx_op {
@@ -12,6 +12,7 @@ enum fx_op {
   FX_OP_SETPGID,
   FX_OP_FOREGROUND,
   FX_OP_UNSHARE,
+  FX_OP_FORK,
   FX_OP_WRITE_FILE,
   FX_OP_JOIN_CGROUP,
   FX_OP_SETHOSTNAME,
@@ -65,6 +66,7 @@ enum fx_kind {
 #define FX_TRAIT_THREAD 2
 #define FX_TRAIT_HOLD 4
 #define FX_TRAIT_LAST 8
+#define FX_TRAIT_HEIR 16
 
 /* The arguments of each op, by place. */
 enum { FX_ARG_SETPGID_PGID };
@@ -102,6 +104,7 @@ enum { FX_CALL_SETSID_SETSID };
 enum { FX_CALL_SETPGID_SETPGID };
 enum { FX_CALL_FOREGROUND_IOCTL };
 enum { FX_CALL_UNSHARE_UNSHARE };
+enum { FX_CALL_FORK_CLONE };
 enum { FX_CALL_WRITE_FILE_OPEN, FX_CALL_WRITE_FILE_WRITE, FX_CALL_WRITE_FILE_CLOSE };
 enum { FX_CALL_JOIN_CGROUP_OPENAT, FX_CALL_JOIN_CGROUP_WRITE, FX_CALL_JOIN_CGROUP_CLOSE };
 enum { FX_CALL_SETHOSTNAME_SETHOSTNAME };
@@ -142,6 +145,7 @@ static const struct fx_op_spec {
   [FX_OP_SETPGID] = {"setpgid", {FX_KIND_INT}, FX_SIDE_CHILD, 0},
   [FX_OP_FOREGROUND] = {"foreground", {FX_KIND_FD, FX_KIND_INT}, FX_SIDE_CHILD, 0},
   [FX_OP_UNSHARE] = {"unshare", {FX_KIND_U32}, FX_SIDE_CHILD, 0},
+  [FX_OP_FORK] = {"fork", {0}, FX_SIDE_CHILD, FX_TRAIT_HEIR},
   [FX_OP_WRITE_FILE] = {"writeFile", {FX_KIND_STR, FX_KIND_BYTES, FX_KIND_BOOL}, FX_SIDE_CHILD | FX_SIDE_PARENT, 0},
   [FX_OP_JOIN_CGROUP] = {"joinCgroup", {FX_KIND_FD}, FX_SIDE_PARENT, 0},
   [FX_OP_SETHOSTNAME] = {"sethostname", {FX_KIND_STR}, FX_SIDE_CHILD, 0},

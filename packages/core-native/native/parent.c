@@ -94,8 +94,8 @@ int fx_parent_steps(struct fx_launch *l)
 {
 	uint32_t call = 0;
 	long r;
-	if (l->plan->cgroup_fd >= 0 && l->child.gate) { /* clone3 could not: step 0 stands for the join itself */
-		r = join_cgroup(l, l->plan->cgroup_fd, &call);
+	if (l->cgroup_fd >= 0 && (l->joins || l->child.gate)) { /* clone3 could not: step 0 stands for the join itself */
+		r = join_cgroup(l, l->cgroup_fd, &call);
 		if (r < 0)
 			return fail(l, UINT32_MAX, call, r);
 	}

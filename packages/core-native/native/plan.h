@@ -28,7 +28,8 @@ struct fx_step {
 
 struct fx_plan {
 	uint64_t clone_flags;
-	int cgroup_fd;
+	int cgroup_fd; /* or -1 */
+	const char *cgroup_path; /* or NULL */
 	uint32_t parents, children;
 	const struct fx_step *parent, *child;
 	uint32_t traits; /* of all child steps, FX_TRAIT_* */

@@ -1,5 +1,6 @@
 /* See requests.h: the door between the glue and the core, where memory is allocated and launches choose their way. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ static struct fx_launch *new_launch(const void *wire, size_t size, struct fx_ref
 	}
 	l->env = environ;
 	l->slot = l->status_fd = l->pidfd = -1;
+	l->cgroup_fd = l->plan->cgroup_fd;
 	return l;
 }
 
@@ -48,6 +50,20 @@ static void wait_for_launcher(struct fx_launch *l)
 		fx_futex_wait(&l->done, 0);
 }
 
+/* Once, and here: what the name stands for may be another directory later on. */
+static int open_cgroup(struct fx_launch *l)
+{
+	if (!l->plan->cgroup_path)
+		return 1;
+	long fd = fx_syscall4(SYS_openat, AT_FDCWD, l->plan->cgroup_path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+	if (fd < 0) {
+		fail(l, FX_CLONE_OPEN, fd);
+		return 0;
+	}
+	l->cgroup_fd = (int)fd;
+	return 1;
+}
+
 /* Whether launching is possible here at all; `out` says why not. */
 static int is_possible(struct fx_launch *l)
 {
@@ -56,7 +72,7 @@ static int is_possible(struct fx_launch *l)
 		fail(l, FX_CLONE_MMAP, -ENOMEM);
 	else if (k->waitid_error)
 		fail(l, FX_CLONE_WAITID, -k->waitid_error);
-	return k && !k->waitid_error;
+	return k && !k->waitid_error && open_cgroup(l);
 }
 
 static void launch(struct fx_launch *l)

@@ -23,6 +23,7 @@ struct fx_wire_header {
 	uint32_t child;    /* number of child records, behind them */
 	int32_t cgroup_fd; /* or -1 */
 	uint64_t clone_flags;
+	uint64_t cgroup_path; /* a string, or FX_NULL_REF */
 };
 
 struct fx_wire_record {

@@ -21,7 +21,7 @@ export interface Wire {
 
 // native/wire.h: the same numbers.
 const MAGIC = 0x31505846;
-const HEADER = 32;
+const HEADER = 40;
 const RECORD = 48;
 const NULL_REF = 0xffffffff; // both halves
 const MAX_WIRE = 16 << 20;
@@ -65,6 +65,7 @@ export function encode(plan: Plan): Wire {
   let record = HEADER;
   for (let i = 0; i < plan.parent.length; i++, record += RECORD) encodeStep(plan.parent[i]!, record, 'parent', i);
   for (let i = 0; i < plan.child.length; i++, record += RECORD) encodeStep(plan.child[i]!, record, 'child', i);
+  putCgroupPath(plan.clone.cgroupPath);
   words[0] = MAGIC;
   words[1] = hash;
   words[2] = end;
@@ -74,6 +75,12 @@ export function encode(plan: Plan): Wire {
   words[6] = ofClone('flags', plan.clone.flags, 0xffffffff);
   words[7] = 0;
   return { buffer, length: end };
+}
+
+function putCgroupPath(path: string | undefined): void {
+  if (path === undefined) return put(8, NULL_REF, NULL_REF);
+  Object.assign(place, { side: 'clone', index: -1, name: 'cgroupPath' });
+  putText(8, path, true);
 }
 
 function ofClone(name: string, value: number, most: number): number {

@@ -89,9 +89,10 @@ export function formatPlan({ clone, parent, child }: Plan): string {
 }
 
 /** The launcher always asks for a pidfd. */
-function formatClone({ flags, cgroupFd }: CloneSpec): string {
+function formatClone({ flags, cgroupFd, cgroupPath }: CloneSpec): string {
   const names = [...(flags === 0 ? [] : [flagNames(cloneFlagNames, flags)]), 'PIDFD'].join('|');
-  return `clone   ${names}${cgroupFd === undefined ? '' : `     (into the cgroup of descriptor ${cgroupFd})`}`;
+  const cgroup = cgroupPath === undefined ? cgroupFd !== undefined && `of descriptor ${cgroupFd}` : word(cgroupPath);
+  return `clone   ${names}${cgroup === false ? '' : `     (into the cgroup ${cgroup})`}`;
 }
 
 function formatArguments(step: Step): string {

@@ -1,7 +1,7 @@
 /** Starting in a cgroup: clone3(2) CLONE_INTO_CGROUP, cgroups(7) `cgroup.procs`. */
 import { word } from './format-text.js';
 import { namespaceRules } from './hint-namespaces.js';
-import { tooManyProcesses } from './hint-causes.js';
+import { tooManyDescriptors, tooManyProcesses } from './hint-causes.js';
 import type { Failure } from './hint.js';
 import type { Rules } from './hint-rules.js';
 import type { Scene } from './hint-scene.js';
@@ -12,7 +12,7 @@ function descriptor({ step, plan }: Failure): number {
 
 /** Its name, where this process can still tell. */
 function pathOf({ failure, machine }: Scene): string | undefined {
-  return machine.readLink(`/proc/self/fd/${descriptor(failure)}`);
+  return failure.plan.clone.cgroupPath ?? machine.readLink(`/proc/self/fd/${descriptor(failure)}`);
 }
 
 function directory(scene: Scene): string {
@@ -37,10 +37,11 @@ const entering = {
     pathOf(scene)?.endsWith(' (deleted)')
       ? `the cgroup ${directory(scene)} was removed; make a new one`
       : `${directory(scene)} is not the directory of a cgroup; open one below /sys/fs/cgroup`,
-  EOPNOTSUPP: (scene: Scene) =>
+  // EOPNOTSUPP, which has this number and, in libuv's table, this name.
+  ENOTSUP: (scene: Scene) =>
     `${directory(scene)} may be threaded or in an invalid state (cgroup.type); use one whose type is domain`,
   'EBADF ENOTDIR': (scene: Scene) =>
-    scene.machine.isOpen(descriptor(scene.failure))
+    scene.failure.plan.clone.cgroupPath !== undefined || scene.machine.isOpen(descriptor(scene.failure))
       ? `${directory(scene)} is not the directory of a cgroup; open one below /sys/fs/cgroup`
       : `${directory(scene)} is not open in this process`,
 };
@@ -51,6 +52,12 @@ export const cgroupRules: Rules = {
     EPERM: entering.EACCES,
     ENOSPC: 'a version 1 cpuset takes no process before cpuset.cpus and cpuset.mems are set; write those first',
     EROFS: 'the cgroup file system is mounted read-only, as in containers; have it mounted writable',
+  },
+  // Of the directory, by its path.
+  open: {
+    ENOENT: (scene: Scene) => `there is no cgroup ${directory(scene)}; make it (mkdir)`,
+    ENOTDIR: entering['EBADF ENOTDIR'],
+    'EMFILE ENFILE': tooManyDescriptors,
   },
   // What the clone itself says stands behind what a cgroup says.
   clone3: { ...entering, ...namespaceRules.clone3, EAGAIN: entering.EAGAIN },

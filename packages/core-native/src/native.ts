@@ -56,6 +56,7 @@ export const CLONE_CALLS = [
   'malloc',
   'epoll_ctl',
   'waitid',
+  'open',
 ] as const;
 
 /** The calls of FX_END_PREPARE. */

@@ -29,6 +29,8 @@ export interface OpTraits {
   readonly hold?: true;
   /** Does not return when it succeeds: allowed last, and only last. */
   readonly last?: true;
+  /** What follows is done by another process: allowed once. */
+  readonly heir?: true;
 }
 
 export interface OpSpec {
@@ -57,6 +59,11 @@ export const ops = {
   /** ioctl(fd, TIOCSPGRP): the group (0: the child's own) becomes the terminal's foreground group. */
   foreground: child(['ioctl'], { fd: 'fd', pgid: 'int' }),
   unshare: child(['unshare'], { flags: 'u32' }),
+  /**
+   * clone(CLONE_PARENT|CLONE_VFORK): what follows is done by a new child of the launcher's, with a copy of our memory; the
+   * first waits until that has exec'd or ended, and exits. Before Linux 6.3 the way into a time namespace.
+   */
+  fork: child(['clone'], {}, { heir: true }),
   /** open(O_WRONLY|O_CLOEXEC), write, close. `/proc/<pid>/` at the start of a parent step's path is the child's. */
   writeFile: {
     args: { path: 'str', data: 'bytes', optional: 'bool' },

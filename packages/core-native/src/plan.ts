@@ -6,6 +6,8 @@ export interface CloneSpec {
   readonly flags: number;
   /** A cgroup directory's descriptor: clone3(CLONE_INTO_CGROUP), or `cgroup.procs` written while the child waits. */
   readonly cgroupFd?: number;
+  /** The same by its path, which the launcher opens once (O_PATH) when it is asked for the launch. */
+  readonly cgroupPath?: string;
 }
 
 /** What will happen, in order: plain data that prints, compares, and travels. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { describeErrno } from './errno.js';
 import { formatStepBriefly } from './format.js';
+import { word } from './format-text.js';
 import { hintFor } from './hint.js';
 import { CLONE_CALLS, END, PREPARE_CALLS } from './native.js';
 import { ops, type OpSpec, type Step } from './ops.js';
@@ -44,7 +45,7 @@ export class StepError extends Error {
     this.side = where.side;
     this.index = where.index;
     if (where.step) Object.defineProperty(this, 'step', { value: where.step });
-    const path = where.step && pathOf(where.step);
+    const path = where.path ?? (where.step && pathOf(where.step));
     if (path !== undefined) this.path = path;
     if (signal !== undefined) this.signal = signal;
     const hint = hintFor({ side: where.side, step: where.step, syscall: where.syscall, code, plan });
@@ -60,13 +61,17 @@ interface Place {
   readonly syscall: string;
   readonly text: string;
   readonly place: string;
+  /** Where it is not the step that names a file. */
+  readonly path?: string;
 }
 
 function locate({ end, step: index, call }: Outcome, plan: Plan): Place {
   switch (end) {
     case END.clone: {
       const syscall = CLONE_CALLS[call] ?? 'clone';
-      return { side: 'parent', index: -1, syscall, text: syscall, place: '' };
+      const path = syscall === 'open' ? plan.clone.cgroupPath : undefined;
+      const text = path === undefined ? syscall : `open ${word(path)}`;
+      return { side: 'parent', index: -1, syscall, text, place: '', ...(path !== undefined && { path }) };
     }
     case END.prepare: {
       const syscall = PREPARE_CALLS[call] ?? 'fcntl';

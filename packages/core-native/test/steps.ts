@@ -48,17 +48,20 @@ const CLONE_NEWNS = 0x00020000;
 /** Every namespace that clone(2) can make. */
 export const namespaces = [CLONE_NEWNS, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000];
 
+/** Allowed once. */
+const isHeir = ({ op }: Step): boolean => op === 'fork';
+
 /** Any plan. */
 export const plans: fc.Arbitrary<Plan> = fc
   .record({
     flags: fc.subarray(namespaces).map((some) => some.reduce((all, flag) => all + flag, 0)),
-    cgroupFd: fc.option(number(0, 0x7fffffff), { nil: undefined }),
+    cgroup: fc.oneof(fc.constant({}), fc.record({ cgroupFd: number(0, 0x7fffffff) }), fc.record({ cgroupPath: text })),
     parent: fc.array(anyOf(parentOps), { maxLength: 4 }),
     child: fc.array(anyOf(childOps), { maxLength: 8 }),
     last: anyOf(lastOps),
   })
-  .map(({ flags, cgroupFd, parent, child, last }) => ({
-    clone: { flags, ...(cgroupFd !== undefined && { cgroupFd }) },
+  .map(({ flags, cgroup, parent, child, last }) => ({
+    clone: { flags, ...cgroup },
     parent,
-    child: [...child, last],
+    child: [...child.filter((step, i) => !isHeir(step) || child.findIndex(isHeir) === i), last],
   }));

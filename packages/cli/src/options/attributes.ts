@@ -4,6 +4,7 @@ import {
   CLONE_NEWNET,
   CLONE_NEWNS,
   CLONE_NEWPID,
+  CLONE_NEWTIME,
   CLONE_NEWUSER,
   CLONE_NEWUTS,
   type Credential,
@@ -22,19 +23,23 @@ const flagOf: Readonly<Record<Namespace, number>> = {
   ipc: CLONE_NEWIPC,
   uts: CLONE_NEWUTS,
   cgroup: CLONE_NEWCGROUP,
+  time: CLONE_NEWTIME,
 };
 
+/** `--unshare-all`: not time, which bwrap(1) leaves too, and which takes a copy of our memory before Linux 6.3. */
+const all = (Object.keys(flagOf) as Namespace[]).filter((name) => name !== 'time');
+
 /**
- * The attributes that a command line asks for, the descriptor of `--into-cgroup` among them if it is open already.
+ * The attributes that a command line asks for.
  * @throws Failure for ids that have no name inside the user namespace.
  */
-export function attributes(ask: Ask, cgroupFD: number | undefined): ProcAttr {
+export function attributes(ask: Ask): ProcAttr {
   const env = environment(ask);
   return {
     files: files(ask.preserveFds),
     ...(ask.wd !== undefined && { dir: ask.wd }),
     ...(env && { env }),
-    sys: { ...system(ask), ...(cgroupFD !== undefined && { useCgroupFD: true, cgroupFD }) },
+    sys: system(ask),
   };
 }
 
@@ -72,17 +77,20 @@ function system(ask: Ask): SysProcAttr {
     ...((ask.setsid || ask.ctty) && { setsid: true }),
     ...(ask.ctty && { setctty: true, ctty: 0 }),
     ...(pdeathsig !== undefined && { pdeathsig }),
+    ...(ask.cgroup !== undefined && { cgroup: ask.cgroup }),
+    ...(ask.timeOffsets !== undefined && { timeOffsets: ask.timeOffsets }),
     ...(ask.rlimits.size > 0 && { rlimits: Object.fromEntries(ask.rlimits) }),
   };
 }
 
 /** The mount namespace by unshare, which makes its mounts private; the others, pid above all, by the clone. */
 function namespaces(ask: Ask, maps: IdMaps): Pick<SysProcAttr, 'cloneflags' | 'unshareflags'> {
-  const wanted = new Set(ask.unshareAll ? (Object.keys(flagOf) as Namespace[]) : ask.namespaces);
+  const wanted = new Set(ask.unshareAll ? [...all, ...ask.namespaces] : ask.namespaces);
   if (ask.shareNet) wanted.delete('net');
   if (maps.users.length + maps.groups.length > 0) wanted.add('user');
   if (ask.mountProc !== undefined) wanted.add('mount');
   if (ask.hostname !== undefined) wanted.add('uts');
+  if (ask.timeOffsets !== undefined) wanted.add('time');
   const unshareflags = wanted.delete('mount') ? CLONE_NEWNS : 0;
   const cloneflags = [...wanted].reduce((flags, name) => flags | flagOf[name], 0);
   return { ...(cloneflags !== 0 && { cloneflags }), ...(unshareflags !== 0 && { unshareflags }) };

@@ -21,6 +21,13 @@ function whole(text: string, what: string, high: number): number {
   throw new RangeError(`expected ${what}, a number from 0 to ${high}, not ${shown(text)}`);
 }
 
+/** `86400`, `-0.5` */
+export function seconds(text: string): number {
+  const number = /^[+-]?[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (Math.abs(number) <= Number.MAX_SAFE_INTEGER / 1000) return number;
+  throw new RangeError(`expected seconds, not ${shown(text)}`);
+}
+
 /** A user's or a group's number. */
 export function id(text: string): number {
   if (/^[a-z_]/i.test(text)) {

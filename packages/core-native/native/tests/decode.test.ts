@@ -27,11 +27,12 @@ const stepText = (step: Step) => {
 
 const traits = (step: Step): NonNullable<OpSpec['traits']> => (ops[step.op] as OpSpec).traits ?? {};
 
-function planText({ clone: { flags, cgroupFd }, parent, child }: Plan): unknown {
+function planText({ clone: { flags, cgroupFd, cgroupPath }, parent, child }: Plan): unknown {
   const hold = child.findLastIndex((step) => traits(step).hold);
   return {
     flags: String(flags),
     cgroupFd: cgroupFd ?? -1,
+    cgroupPath: cgroupPath === undefined ? null : hex(cgroupPath),
     parent: parent.map(stepText),
     child: child.map(stepText),
     inheritsEnv: child.some((step) => 'env' in step && step.env === null),
@@ -79,6 +80,7 @@ function patched(plan: Plan, at: number, value: number | bigint): Buffer {
 
 const refusedBecause = (wire: Buffer) => dump(dumpPlan, [wire])[0];
 const plain: Plan = { clone, parent: [], child: [{ op: 'chdir', path: '/srv' }, exit] };
+const inCgroup: Plan = { ...plain, clone: { flags: 0, cgroupPath: '/sys/fs/cgroup' } };
 const ref = (at: number, length: number) => BigInt(at) | (BigInt(length) << 32n);
 const arg = (record: number, n: number) => RECORDS + record * RECORD + 8 + 8 * n;
 
@@ -94,6 +96,9 @@ describe('what no encoder writes is refused, with a reason and a place', () => {
     ['too many child steps', patched(plain, HEADER.child, 65537), 'bad number of steps'],
     ['too many parent steps', patched(plain, HEADER.parent, 0xffffffff), 'bad number of steps'],
     ['more records than bytes', patched(plain, HEADER.parent, 9), 'records outside the wire'],
+    ['a cgroup by descriptor and by path', patched(inCgroup, HEADER.cgroupFd, 3), 'two cgroups'],
+    ['a cgroup in the records', patched(inCgroup, HEADER.cgroupPath, ref(RECORDS, 1)), 'string outside the arena'],
+    ['a cgroup past the end', patched(inCgroup, HEADER.cgroupPath, ref(0xfffffff0, 1)), 'string outside the arena'],
     ['a cgroup descriptor below -1', patched(plain, HEADER.cgroupFd, 0xfffffffe), 'bad cgroup descriptor'],
   ];
   for (const [name, wire, why] of header) test(name, () => expect(refusedBecause(wire)).toEqual([why, -1, -1]));
@@ -137,6 +142,7 @@ describe('what no encoder writes is refused, with a reason and a place', () => {
       { ...plain, child: [exit, { op: 'setsid' }, exit] },
       ['step behind one that does not return', 0, -1],
     ],
+    ['two heirs', { ...plain, child: [{ op: 'fork' }, { op: 'fork' }, exit] }, ['a second heir', 1, -1]],
     ['a child op in the parent', { ...plain, parent: [{ op: 'setsid' }] }, ['op on the wrong side', 0, -1]],
     [
       'a parent op in the child',

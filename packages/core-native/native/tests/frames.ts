@@ -34,6 +34,15 @@ export function dump(program: string, frames: readonly Uint8Array[], option?: '-
 }
 
 /** The header's fields by their place, native/wire.h. */
-export const HEADER = { magic: 0, opsHash: 4, size: 8, parent: 12, child: 16, cgroupFd: 20, flags: 24 } as const;
-export const RECORDS = 32;
+export const HEADER = {
+  magic: 0,
+  opsHash: 4,
+  size: 8,
+  parent: 12,
+  child: 16,
+  cgroupFd: 20,
+  flags: 24,
+  cgroupPath: 32,
+} as const;
+export const RECORDS = 40;
 export const RECORD = 48;

@@ -8,7 +8,7 @@ import { opNames } from '@forkexec/core-native';
 import { compilers } from '../../scripts/compilers.mjs';
 import { libFuzzer, noSanitizers, out, program, sanitizers, tests } from '../../test/c-program.js';
 import { lastOps, plans } from '../../test/steps.js';
-import { dump, HEADER, wireOf } from './frames.js';
+import { dump, HEADER, RECORDS, wireOf } from './frames.js';
 
 const decoder = ['plan-text.c', '../decode.c'];
 const corpus = join(tests, 'corpus');
@@ -70,7 +70,7 @@ const random = fc
   })
   .map(({ ops, args, parents, arena }) => {
     const records = ops.map((op, i) => Buffer.from(new BigUint64Array([BigInt(op)].concat(args[i]!)).buffer));
-    const bytes = Buffer.concat([wires[0]!.subarray(0, 32), ...records, Buffer.from(arena)]);
+    const bytes = Buffer.concat([wires[0]!.subarray(0, RECORDS), ...records, Buffer.from(arena)]);
     bytes.writeUInt32LE(bytes.length, HEADER.size);
     bytes.writeUInt32LE(parents, HEADER.parent);
     bytes.writeUInt32LE(ops.length - parents, HEADER.child);

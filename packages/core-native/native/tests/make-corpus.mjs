@@ -31,6 +31,7 @@ const plans = {
     child: [{ op: 'hold' }, { op: 'mount', source: null, target: '/', type: null, flags: 0x44000, data: null }, shell],
   },
   cgroup: { clone: { flags: 0, cgroupFd: 9 }, parent: [{ op: 'joinCgroup', fd: 8 }], child: [{ op: 'hold' }, shell] },
+  'cgroup-path': { clone: { flags: 0, cgroupPath: '/sys/fs/cgroup/x' }, parent: [], child: [{ op: 'fork' }, exit] },
   credentials: {
     clone,
     parent: [],

@@ -163,7 +163,12 @@ void plan_text(struct text *t, const struct fx_plan *p)
 	t->size = 0;
 	EXPECT(p->children > 0 && p->child == p->parent + p->parents);
 	EXPECT(p->traits == traits_of(p));
-	print(t, "{\"flags\":\"%llu\",\"cgroupFd\":%d", (unsigned long long)p->clone_flags, p->cgroup_fd);
+	print(t, "{\"flags\":\"%llu\",\"cgroupFd\":%d,\"cgroupPath\":", (unsigned long long)p->clone_flags,
+	      p->cgroup_fd);
+	if (p->cgroup_path)
+		put_hex(t, p->cgroup_path, strlen(p->cgroup_path));
+	else
+		print(t, "null");
 	put_steps(t, "parent", p->parent, p->parents, FX_SIDE_PARENT);
 	put_steps(t, "child", p->child, p->children, FX_SIDE_CHILD);
 	print(t, ",\"inheritsEnv\":%s,\"guardBeforeHold\":%s}", p->inherits_env ? "true" : "false",

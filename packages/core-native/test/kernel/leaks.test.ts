@@ -19,6 +19,7 @@ const good: Plan[] = [
   plan(program),
   plan({ op: 'exit', status: 0 }),
   plan(execve('/bin/true')),
+  plan({ op: 'fork' }, program),
   { ...plan({ op: 'hold' }, program), parent: [write] },
   { ...plan(program), parent: [write] },
   plan({ op: 'cloexecFrom', first: 0 }, { op: 'pdeathsig', signal: 9 }, program),

@@ -1,4 +1,4 @@
-import type { Program, SysProcIDMap } from '@forkexec/attrs';
+import type { Program, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
 import type { Step } from '@forkexec/core-native/plan';
 
 /** One limit with its numbers; RLIM_INFINITY is 2^64-1. */
@@ -45,6 +45,8 @@ export interface Asked {
   readonly ambientCaps: readonly number[];
   readonly useCgroupFD: boolean;
   readonly cgroupFD: number | undefined;
+  readonly cgroup: string | number | undefined;
+  readonly timeOffsets: TimeOffsets | undefined;
   readonly hostname: string | undefined;
   /** Where to mount it. */
   readonly mountProc: string | undefined;
@@ -56,6 +58,8 @@ export interface Caller {
   readonly egid: number;
   /** An ordinary user with capabilities: others of that user may not trace it, but may trace its child in a user namespace. */
   readonly privileged?: boolean;
+  /** execve(2) takes a process into the time namespace that it has unshared: Linux 6.3. Left out: it takes a fork. */
+  readonly execEntersTime?: boolean;
 }
 
 /** Makes the steps of one concern; none when nothing of it was asked. */

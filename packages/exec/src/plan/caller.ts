@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import type { Caller } from './asked.js';
 
 /** Whoever asks, found out where id maps make it matter. On a system without these ids, nobody. */
@@ -12,7 +13,19 @@ export const whoAsks: Caller = {
   get privileged() {
     return this.euid > 0 && hasCapabilities();
   },
+  get execEntersTime() {
+    return execEntersTime(release());
+  },
 };
+
+/**
+ * Linux 6.3 (commit 2b5f9dad32ed). By version, for trying it takes a program; a kernel that has it earlier is only served by
+ * a fork that it would not need. Elsewhere than on Linux a plan is a plan for a recent one.
+ */
+export function execEntersTime(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number.parseFloat);
+  return process.platform !== 'linux' || major > 6 || (major === 6 && minor >= 3);
+}
 
 let capable: boolean | undefined;
 

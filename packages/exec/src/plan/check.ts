@@ -35,6 +35,8 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     ambientCaps: sys.ambientCaps ?? [],
     useCgroupFD,
     cgroupFD,
+    cgroup: sys.cgroup,
+    timeOffsets: sys.timeOffsets,
     hostname: sys.hostname,
     mountProc: sys.mountProc,
     rlimits: sys.rlimits ?? [],

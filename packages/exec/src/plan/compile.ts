@@ -8,25 +8,28 @@ import { clone } from './clone.js';
 import { credentials } from './credentials.js';
 import { deathSignal } from './death-signal.js';
 import { closeOnExec, descriptors } from './files.js';
-import { hold, ownMaps, parentMaps } from './id-maps.js';
+import { hold, parentMaps } from './id-maps.js';
 import { descriptorLimit, limits } from './limits.js';
-import { hostName, privateMounts, procMount, unshare } from './namespaces.js';
+import { hostName, privateMounts, procMount } from './namespaces.js';
 import { execute } from './program.js';
 import { root } from './root.js';
 import { processGroup, session } from './session.js';
 import { signals } from './signals.js';
 import { controllingTerminal, foregroundGroup, noControllingTerminal } from './terminal.js';
+import { firstNamespaces, heir, laterMaps, laterUnshare } from './time-namespace.js';
 import { workDir } from './work-dir.js';
 
 /** The order of the child's steps: Go's, with what Go does not have where the kernel's rules still allow it. */
 const order: readonly Planner[] = [
   closeOnExec, // before /proc/self can be out of reach
+  firstNamespaces, // a time namespace, while /proc/self is the child's
   hold,
+  heir, // before it has a session, a group, a terminal
   session,
   processGroup,
   foregroundGroup, // on the parent's descriptors, signals blocked
-  unshare,
-  ownMaps, // before the ids change: /proc/self is root's afterwards
+  laterUnshare,
+  laterMaps, // before the ids change: /proc/self is root's afterwards
   privateMounts, // before any mount, and while / is still a mount point
   hostName,
   root,

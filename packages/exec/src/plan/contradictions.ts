@@ -2,7 +2,7 @@
  * Attributes that cannot be meant together: what the kernel is certain to refuse, and what would do nothing. What depends
  * on the machine or on privileges is left to the kernel, whose answer names the step.
  */
-import { CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
+import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
 import { InvalidAttrError } from '../errors.js';
 import type { Asked } from './asked.js';
 
@@ -110,6 +110,16 @@ const table: readonly Contradiction[] = [
     path: 'mountProc',
     when: (a) => a.mountProc !== undefined && !inEither(a, CLONE_NEWNS),
     problem: 'needs CLONE_NEWNS in cloneflags or unshareflags: everybody would see the mount',
+  },
+  {
+    path: 'timeOffsets',
+    when: (a) => a.timeOffsets !== undefined && !inEither(a, CLONE_NEWTIME),
+    problem: 'needs CLONE_NEWTIME in cloneflags or unshareflags',
+  },
+  {
+    path: 'cgroup',
+    when: (a) => a.cgroup !== undefined && a.useCgroupFD,
+    problem: 'cannot be set together with useCgroupFD: which one is meant',
   },
   {
     path: 'cgroupFD',

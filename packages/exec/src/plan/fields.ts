@@ -3,7 +3,6 @@ import {
   capNumber,
   checkIDMappings,
   checkRlimit,
-  CLONE_NEWTIME,
   cloneFlagsToText,
   type Credential,
   NAMESPACE_FLAGS,
@@ -14,6 +13,7 @@ import {
   signalNumber,
   type SysProcAttr,
   type SysProcIDMap,
+  type TimeOffsets,
 } from '@forkexec/attrs';
 import { environment } from '../env.js';
 import { InvalidAttrError } from '../errors.js';
@@ -40,19 +40,15 @@ const MAX_ID = 0xfffffffe;
 /** uts_namespaces(7), __NEW_UTS_LEN. */
 const MAX_HOSTNAME_BYTES = 64;
 
-/** A time namespace is entered in other ways than these, and not on every kernel that has them: time_namespaces(7). */
-const SUPPORTED_FLAGS = NAMESPACE_FLAGS & ~CLONE_NEWTIME;
-
 const fd = integer(0, MAX_FD);
 const id = integer(0, MAX_ID);
 
 const namespaceFlags: Kind<number> = (value, path) => {
   const flags = integer(0, 0xffffffff)(value, path);
-  const others = flags - (flags & SUPPORTED_FLAGS);
+  const others = flags - (flags & NAMESPACE_FLAGS);
   if (others === 0) return flags;
-  const problem = `expected ${cloneFlagsToText(SUPPORTED_FLAGS)} only, got ${cloneFlagsToText(others)}`;
-  const why = others === CLONE_NEWTIME ? '' : ': what parent and child share is the launcher to decide';
-  throw new InvalidAttrError(path, `${problem}${why}`);
+  const problem = `expected ${cloneFlagsToText(NAMESPACE_FLAGS)} only, got ${cloneFlagsToText(others)}`;
+  throw new InvalidAttrError(path, `${problem}: what parent and child share is the launcher to decide`);
 };
 
 const idRange = record({ containerID: id, hostID: id, size: integer(1, 0xffffffff) } satisfies Complete<SysProcIDMap>, {
@@ -64,6 +60,17 @@ const idMap: Kind<readonly SysProcIDMap[]> = (value, path) => {
   refuse(checkIDMappings(ranges), path);
   return ranges;
 };
+
+const cgroup: Kind<string | number> = (value, path) =>
+  typeof value === 'string' ? fileName(value, path) : fd(value, path);
+
+/** The kernel's seconds are 64 bits, of which clocks use far less; it says ERANGE where that matters. */
+const offset: Kind<number> = (value, path) => {
+  if (typeof value !== 'number' || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
+    throw invalid(path, 'milliseconds, at most 2^53-1 either way', value);
+  return value;
+};
+const timeOffsets = record({ monotonic: offset, boottime: offset } satisfies Complete<TimeOffsets>);
 
 const hostName: Kind<string> = (value, path) => {
   const name = text(value, path);
@@ -133,6 +140,8 @@ const sysFields = {
   ambientCaps: arrayOf(named(capNumber)),
   useCgroupFD: boolean,
   cgroupFD: fd,
+  cgroup,
+  timeOffsets,
   hostname: hostName,
   mountProc: procMountPoint,
   rlimits: limits,

@@ -1,5 +1,6 @@
-import { CLONE_NEWNS, CLONE_NEWUSER } from '@forkexec/attrs';
+import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER } from '@forkexec/attrs';
 import type { Asked, Planner } from './asked.js';
+import { timeOffsets } from './time-offsets.js';
 
 /** mount(2), linux/mount.h. */
 const MS_NOSUID = 2;
@@ -16,20 +17,46 @@ export function isGuarded({ credential, ambientCaps, caller }: Asked): boolean {
   return credential !== undefined || ambientCaps.length > 0 || caller.privileged === true;
 }
 
+/** Where each namespace that was asked for is made. */
+interface NamespaceFlags {
+  readonly clone: number;
+  /** First of all, before the parent is waited for. */
+  readonly first: number;
+  readonly unshare: number;
+  /** By the heir: a pid namespace whose first process the program is not to be. */
+  readonly heir: number;
+}
+
 /**
- * Go's `Cloneflags` and `Unshareflags`, but that a user namespace with maps is made at the clone where the parent has to
- * write them (id-maps.ts says when): inside, there is no difference.
+ * Go's `Cloneflags` and `Unshareflags`, with two exceptions, neither of which can be seen from inside. A user namespace with maps
+ * is made at the clone where the parent has to write them (id-maps.ts says when). A time namespace is always made by the child
+ * (time-namespace.ts), inside of the user namespace that owns it; where that takes a fork, a pid namespace is made for the
+ * heir, who is to be its first process.
  */
-export function namespaceFlags(asked: Asked): { readonly clone: number; readonly unshare: number } {
+export function namespaceFlags(asked: Asked): NamespaceFlags {
   const { cloneflags, unshareflags, uidMappings, gidMappings } = asked;
   const mapped = uidMappings !== undefined || gidMappings !== undefined;
   const early = mapped && isGuarded(asked) ? unshareflags & CLONE_NEWUSER : 0;
-  return { clone: cloneflags | early, unshare: unshareflags & ~early };
+  const forked = hasHeir(asked) ? CLONE_NEWPID : 0;
+  const made = ((cloneflags | unshareflags) & CLONE_NEWTIME) | (cloneflags & forked);
+  const rest = unshareflags & ~(early | CLONE_NEWTIME | forked);
+  const isLate = (rest & CLONE_NEWUSER) !== 0;
+  return {
+    clone: (cloneflags | early) & ~(CLONE_NEWTIME | forked),
+    first: isLate ? 0 : made,
+    unshare: isLate ? rest | made : rest,
+    heir: unshareflags & forked & ~cloneflags,
+  };
+}
+
+/** Whether the program is another process than the one that was cloned: the only way into a time namespace before Linux 6.3. */
+export function hasHeir({ cloneflags, unshareflags, caller }: Asked): boolean {
+  return ((cloneflags | unshareflags) & CLONE_NEWTIME) !== 0 && caller.execEntersTime !== true;
 }
 
 export const unshare: Planner = (asked) => {
   const flags = namespaceFlags(asked).unshare;
-  return flags === 0 ? [] : [{ op: 'unshare', flags }];
+  return flags === 0 ? [] : [{ op: 'unshare', flags }, ...timeOffsets(asked, flags)];
 };
 
 /**

@@ -4,6 +4,7 @@ import { expectRefused, integers, refusal, sparse } from './refusal.js';
 
 const map = (range: object) => [{ containerID: 0, hostID: 1000, size: 1, ...range }];
 const withUser = (more: object) => ({ cloneflags: CLONE_NEWUSER, ...more });
+const inTime = (timeOffsets: object) => ({ cloneflags: CLONE_NEWTIME, timeOffsets });
 type Refusal = [sys: object, path: string, problem: RegExp | string];
 
 const badValues: Refusal[] = [
@@ -43,13 +44,16 @@ const badValues: Refusal[] = [
   [{ cloneflags: 2 ** 33 }, 'cloneflags', integers],
   [{ cloneflags: '0x20000' }, 'cloneflags', integers],
   [{ cloneflags: CLONE_VM | CLONE_VFORK | CLONE_NEWUSER }, 'cloneflags', /only, got VM\|VFORK: .* launcher/],
-  [{ cloneflags: 17 }, 'cloneflags', /NEWUSER\|NEWNS\|.* only, got 0x11/],
-  [
-    { cloneflags: CLONE_NEWTIME },
-    'cloneflags',
-    /NEWUSER\|NEWNS\|NEWCGROUP\|NEWUTS\|NEWIPC\|NEWPID\|NEWNET only, got NEWTIME$/,
-  ],
-  [{ unshareflags: CLONE_NEWTIME | CLONE_NEWNS }, 'unshareflags', /only, got NEWTIME$/],
+  [{ cloneflags: 17 }, 'cloneflags', /NEWUSER\|NEWTIME\|NEWNS\|.* only, got 0x11/],
+  [{ timeOffsets: { monotonic: 1 } }, 'timeOffsets', 'needs CLONE_NEWTIME in cloneflags or unshareflags'],
+  [inTime({ realtime: 1 }), 'timeOffsets.realtime', 'unknown attribute'],
+  [inTime({ boottime: '1' }), 'timeOffsets.boottime', 'expected milliseconds'],
+  [inTime({ boottime: NaN }), 'timeOffsets.boottime', 'expected milliseconds'],
+  [inTime({ monotonic: -Infinity }), 'timeOffsets.monotonic', 'expected milliseconds'],
+  [{ cgroup: '' }, 'cgroup', 'expected a path'],
+  [{ cgroup: '/sys/fs/cgroup/\0' }, 'cgroup', 'has a NUL byte'],
+  [{ cgroup: -1 }, 'cgroup', 'expected an integer from 0'],
+  [{ cgroup: '/x', useCgroupFD: true, cgroupFD: 3 }, 'cgroup', 'together with useCgroupFD'],
   [{ unshareflags: 0x200 }, 'unshareflags', /only, got FS: /],
   [withUser({ uidMappings: {} }), 'uidMappings', 'expected an array, got an object'],
   [withUser({ uidMappings: [] }), 'uidMappings', '1 to 340'],

@@ -17,7 +17,7 @@ export const limits: Section = {
       kind: 'value',
       metavar: 'DIR',
       help: 'start in the cgroup of this directory',
-      fields: ['cgroupFD'],
+      fields: ['cgroup'],
       take: (ask, value) => (ask.cgroup = value),
     },
   ],

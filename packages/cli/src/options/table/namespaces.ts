@@ -1,5 +1,6 @@
 /** The letters are those of unshare(1). */
 import type { Section } from '../option.js';
+import { seconds } from '../values.js';
 
 export const namespaces: Section = {
   title: 'Namespaces',
@@ -54,9 +55,32 @@ export const namespaces: Section = {
       take: (ask) => ask.namespaces.add('cgroup'),
     },
     {
+      long: 'time',
+      short: 'T',
+      kind: 'flag',
+      help: 'a new time namespace (Linux 5.6)',
+      take: (ask) => ask.namespaces.add('time'),
+    },
+    {
+      long: 'monotonic',
+      kind: 'value',
+      metavar: 'SECONDS',
+      help: 'with -T, which it implies: what CLOCK_MONOTONIC adds',
+      fields: ['timeOffsets'],
+      take: (ask, value) => (ask.timeOffsets = { ...ask.timeOffsets, monotonic: 1000 * seconds(value) }),
+    },
+    {
+      long: 'boottime',
+      kind: 'value',
+      metavar: 'SECONDS',
+      help: 'the same of CLOCK_BOOTTIME, the uptime',
+      fields: ['timeOffsets'],
+      take: (ask, value) => (ask.timeOffsets = { ...ask.timeOffsets, boottime: 1000 * seconds(value) }),
+    },
+    {
       long: 'unshare-all',
       kind: 'flag',
-      help: 'all of the above, with -c unless another map is given',
+      help: 'all of the above but -T, with -c unless another map is given',
       take: (ask) => (ask.unshareAll = true),
     },
     {
