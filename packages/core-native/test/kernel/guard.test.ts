@@ -3,10 +3,10 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Step } from '@forkexec/core-native';
+import type { Plan, Step } from '@forkexec/core-native';
 import { Fifo, PIPEFUL } from '../fifo.js';
 import { hows, inEachMode, plan } from '../launcher.js';
-import { notRoot, skipWhile } from '../privileges.js';
+import { noUserNamespaces, notRoot, skipWhile } from '../privileges.js';
 
 // Whether a process is dumpable shows in who owns its files in /proc: its own group, or root’s (proc_pid(5)).
 const GROUP = 12345;
@@ -105,6 +105,34 @@ inEachMode({ gid: GROUP }, (launcher, mode) => {
     await other;
     expect(owner(launcher().pid)).toBe(GROUP);
   });
+});
+
+// The guard gives /proc/self to root: an ordinary user's child writes there before it is held, and is guarded after that.
+inEachMode({ uid: GROUP }, (launcher, mode) => {
+  test.for(hows)(
+    '%s: a child that writes to its own /proc before it is held is guarded after it',
+    async (how, { skip }) => {
+      const reason = noUserNamespaces();
+      skip(reason !== undefined, reason);
+      const file = (path: string, data: string): Step => ({ op: 'writeFile', path, data, optional: false });
+      const held: Plan = {
+        clone: { flags: 0x10000000 },
+        parent: [
+          file('/proc/<pid>/uid_map', `0 ${GROUP} 1`),
+          file('/proc/<pid>/setgroups', 'deny'),
+          file('/proc/<pid>/gid_map', `0 ${GROUP} 1`),
+        ],
+        child: [file('/proc/self/comm', 'held'), { op: 'hold' }, { op: 'setgid', gid: 0 }, { op: 'setuid', uid: 0 }],
+      };
+      for (let i = 0; i < 20; i++) await launcher().run({ ...held, child: [...held.child, exit] }, how);
+      const ending = launcher().run({ ...held, child: [...held.child, write(gate), exit] }, how);
+      await gate.take(1);
+      expect(owner(launcher().pid)).toBe(mode === 'fork' ? GROUP : 0);
+      await gate.rest();
+      expect(await ending).toMatchObject({ code: 1, status: 0 });
+      expect(owner(launcher().pid)).toBe(GROUP);
+    },
+  );
 });
 
 inEachMode({ gid: GROUP }, (launcher) => {
