@@ -1,4 +1,5 @@
 import type { CapName } from './cap.js';
+import type { CloneFlagName } from './clone-flags.js';
 import type { SignalName } from './signal.js';
 
 /** One range of a user namespace's id map: user_namespaces(7); Go's `syscall.SysProcIDMap`. */
@@ -13,12 +14,19 @@ export interface SysProcIDMap {
 
 /** The ids of the child: setuid(2), setgid(2), setgroups(2); Go's `syscall.Credential`. Needs CAP_SETUID, CAP_SETGID. */
 export interface Credential {
-  readonly uid: number;
-  readonly gid: number;
-  /** Supplementary groups; none when left out. */
-  readonly groups?: readonly number[];
+  /**
+   * A number, or a user's name: looked up before anything is started, in the database of this process (nsswitch.conf(5),
+   * LDAP included), also where the child has another root or user namespace. Digits in a string are refused.
+   */
+  readonly uid: number | string;
+  /** A number, or a group's name. Left out: the user's primary group, where `uid` is a name or `initGroups` is set. */
+  readonly gid?: number | string;
+  /** Supplementary groups, by number or name; none when left out. */
+  readonly groups?: readonly (number | string)[];
   /** Leave the supplementary groups as they are. */
   readonly noSetGroups?: boolean;
+  /** The supplementary groups that the database gives the user, and `gid`: initgroups(3). Neither `groups` nor `noSetGroups` then. */
+  readonly initGroups?: boolean;
 }
 
 /** A resource limit: one number for both, or soft and hard. `'unlimited'` is RLIM_INFINITY. getrlimit(2). */
@@ -40,6 +48,12 @@ type AnyString = string & Record<never, never>;
 export type Signal = SignalName | AnyString | number;
 /** A capability: `CAP_NET_ADMIN`'s number, `'CAP_NET_ADMIN'`, `'cap_net_admin'` or `'net_admin'`. */
 export type Capability = CapName | AnyString | number;
+
+/**
+ * Namespaces: the bits, `CLONE_NEWUSER | CLONE_NEWPID`; their names in one string, `'NEWUSER|NEWPID'`; or a list of names,
+ * `['CLONE_NEWUSER', 'newpid']`. See {@link cloneFlagsFromText}.
+ */
+export type CloneFlags = number | CloneFlagName | AnyString | readonly (CloneFlagName | AnyString)[];
 
 /** What to change in the child between clone and execve. Names and meanings are those of Go's `syscall.SysProcAttr`. */
 export interface SysProcAttr {
@@ -63,9 +77,9 @@ export interface SysProcAttr {
   /** Signal that the child gets when this process dies: PR_SET_PDEATHSIG(2const). Bound to the process, not to a thread. */
   readonly pdeathsig?: Signal;
   /** Namespaces to make at the clone: `CLONE_NEW*`, clone(2). CLONE_NEWTIME (Linux 5.6) is made by the child itself. */
-  readonly cloneflags?: number;
+  readonly cloneflags?: CloneFlags;
   /** Namespaces to make by the child itself: unshare(2). With CLONE_NEWNS, `/` is made private, recursively. */
-  readonly unshareflags?: number;
+  readonly unshareflags?: CloneFlags;
   readonly uidMappings?: readonly SysProcIDMap[];
   readonly gidMappings?: readonly SysProcIDMap[];
   /** Leave setgroups(2) allowed in the new user namespace. Needs CAP_SETGID in the parent's. */

@@ -29,11 +29,13 @@ export interface Ask {
   mountProc: true | string | undefined;
   hostname: string | undefined;
 
-  uid: number | undefined;
-  gid: number | undefined;
-  groups: readonly number[] | undefined;
+  /** Names are looked up with the launch. */
+  uid: number | string | undefined;
+  gid: number | string | undefined;
+  groups: readonly (number | string)[] | undefined;
   clearGroups: boolean;
   keepGroups: boolean;
+  initGroups: boolean;
   ambientCaps: readonly number[];
 
   setsid: boolean;
@@ -74,6 +76,7 @@ export function askNothing(): Ask {
     groups: undefined,
     clearGroups: false,
     keepGroups: false,
+    initGroups: false,
     ambientCaps: [],
     setsid: false,
     ctty: false,

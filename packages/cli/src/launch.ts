@@ -42,8 +42,10 @@ function statusOf({ step, code }: StepError): number {
 
 /** An attribute's complaint with the name of the option that it came from. */
 function blame({ path, message }: InvalidAttrError, given: readonly Given[]): string {
-  const field = /^\w+/.exec(path)?.[0] ?? path;
+  const [whole = path] = /^[\w.]+/.exec(path) ?? [];
+  const [field = path] = /^\w+/.exec(path) ?? [];
   // The last that sets it: `-r --map-users …` is fine as far as `-r` goes.
-  const culprit = given.findLast(({ option }) => option.fields?.includes(field));
+  const setting = (name: string) => given.findLast(({ option }) => option.fields?.includes(name));
+  const culprit = setting(whole) ?? setting(field);
   return culprit ? `${culprit.spelled}: ${message.slice(`${path}: `.length)}` : message;
 }

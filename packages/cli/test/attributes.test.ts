@@ -30,8 +30,8 @@ function told(args: readonly string[]): Record<string, unknown> {
   return {
     ...rest,
     ...others,
-    ...(cloneflags !== undefined && { clone: cloneFlagsToText(cloneflags) }),
-    ...(unshareflags !== undefined && { unshare: cloneFlagsToText(unshareflags) }),
+    ...(cloneflags !== undefined && { clone: cloneFlagsToText(cloneflags as number) }),
+    ...(unshareflags !== undefined && { unshare: cloneFlagsToText(unshareflags as number) }),
     ...(files?.length !== 3 && { files }),
   };
 }
@@ -101,6 +101,15 @@ const cases: readonly (readonly [option: string, args: string[], attr: Record<st
   ['groups', ['--groups', '3'], { credential: { uid, gid, groups: [3] } }],
   ['clear-groups', ['--regid', '2', '--clear-groups'], { credential: { uid, gid: 2, groups: [] } }],
   ['keep-groups', ['--reuid', '1', '--keep-groups'], { credential: { uid: 1, gid, noSetGroups: true } }],
+  ['reuid', ['--reuid', 'root'], { credential: { uid: 'root', gid, noSetGroups: true } }],
+  ['regid', ['--regid', 'root', '--keep-groups'], { credential: { uid, gid: 'root', noSetGroups: true } }],
+  ['groups', ['--groups', '3,root,0004'], { credential: { uid, gid, groups: [3, 'root', 4] } }],
+  ['init-groups', ['--reuid', 'root', '--init-groups'], { credential: { uid: 'root', initGroups: true } }],
+  [
+    'init-groups',
+    ['--reuid', '0', '--regid', 'root', '--init-groups'],
+    { credential: { uid: 0, gid: 'root', initGroups: true } },
+  ],
   [
     'reuid',
     ['-r', '--reuid', '0'],
@@ -169,10 +178,10 @@ describe('options become attributes', () => {
   });
 
   test('all namespaces that there are but for time', () => {
-    const { cloneflags, unshareflags } = attr(['--unshare-all']).sys!;
-    expect(cloneflags! | unshareflags!).toBe(NAMESPACE_FLAGS & ~0x80);
+    const { cloneflags, unshareflags } = attr(['--unshare-all']).sys as { cloneflags: number; unshareflags: number };
+    expect(cloneflags | unshareflags).toBe(NAMESPACE_FLAGS & ~0x80);
     expect(unshareflags).toBe(CLONE_NEWNS);
-    expect(cloneflags! & CLONE_NEWUSER).toBe(CLONE_NEWUSER);
+    expect(cloneflags & CLONE_NEWUSER).toBe(CLONE_NEWUSER);
   });
 
   test('every row of the table of cases is a launch that plan() accepts', () => {

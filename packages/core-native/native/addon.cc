@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "look_up.h"
+
 extern "C" {
 #include "requests.h"
 }
@@ -248,6 +250,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("close", Napi::Function::New<Close>(env));
   exports.Set("environ", Napi::Function::New<Environ>(env));
   exports.Set("kernel", Napi::Function::New<Kernel>(env));
+  fx_export_look_up(env, exports);
   return exports;
 }
 

@@ -1,6 +1,11 @@
 import { isMainThread } from 'node:worker_threads';
 import { native } from './load.js';
 
+/** The bytes of the process's own environment, a NUL behind each entry. */
+export function environBytes(): Buffer {
+  return Buffer.from(native().environ());
+}
+
 const known = new WeakMap<object, boolean>();
 
 /**
@@ -22,7 +27,7 @@ function writesThrough(env: Record<string, string | undefined>): boolean {
   const name = `FORKEXEC_${process.pid}_${process.hrtime.bigint()}`;
   env[name] = '1';
   try {
-    return Buffer.from(native().environ()).includes(`${name}=1\0`);
+    return environBytes().includes(`${name}=1\0`);
   } finally {
     delete env[name];
   }

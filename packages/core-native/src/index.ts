@@ -1,6 +1,6 @@
 export { encode, InvalidPlanError, type Wire } from './encode.js';
 export { describeErrno } from './errno.js';
-export { environIsLive } from './environ.js';
+export { environBytes, environIsLive } from './environ.js';
 export { execSelf } from './exec-self.js';
 export type { ExitStatus } from './exit-status.js';
 export { formatPlan, formatStep } from './format.js';
@@ -31,3 +31,4 @@ export {
   watchExit,
 } from './process-fd.js';
 export { StepError } from './step-error.js';
+export { type Ids, lookUp, lookUpLater, type Lookup } from './users.js';

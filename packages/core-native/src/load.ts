@@ -23,7 +23,9 @@ export function native(): Native {
 function load(): Native {
   const target = `${process.platform}-${process.arch}`;
   if (process.platform !== 'linux') {
-    throw new NativeLoadError(`forkexec launches processes on linux only, this is ${target}; planning works here`);
+    throw new NativeLoadError(
+      `forkexec launches processes on linux only, this is ${target}; planning works here, with numbers for users and groups`,
+    );
   }
   const file = fileURLToPath(new URL(`../prebuilds/${target}/core-native.node`, import.meta.url));
   const addon = open(file, target);

@@ -15,7 +15,13 @@ export interface Native {
   close(fd: number): number;
   environ(): Uint8Array;
   kernel(): KernelFacts | null;
+  /** The ids; null: nobody found. Blocks the thread. */
+  lookUp(ask: number, name: string | null, uid: number, gid: number): Found;
+  /** The same on a thread of libuv's pool. */
+  lookUpLater(ask: number, name: string | null, uid: number, gid: number): Promise<Found> | Found;
 }
+
+export type Found = readonly number[] | null | { readonly call: number; readonly err: number };
 
 /** What the core found out about this kernel at the first launch, by trying it (native/clone.c). */
 export interface KernelFacts {
@@ -61,3 +67,9 @@ export const CLONE_CALLS = [
 
 /** The calls of FX_END_PREPARE. */
 export const PREPARE_CALLS = ['fcntl', 'prctl', 'futex'] as const;
+
+/** enum fx_ask of native/users.h. */
+export const ASKS = ['user', 'group', 'groups'] as const;
+
+/** enum fx_user_call of native/users.h. */
+export const USER_CALLS = ['getpwnam_r', 'getpwuid_r', 'getgrnam_r', 'getgrouplist'] as const;

@@ -12,5 +12,6 @@ export {
   type StepOf,
 } from './ops.js';
 export type { CloneSpec, Launched, Plan } from './plan.js';
+export type { Ids, Lookup } from './users.js';
 /** For messages that name what a user gave. */
 export { cut, quote, word } from './format-text.js';

@@ -1,6 +1,7 @@
 import { describeErrno } from './errno.js';
 import { forget, keepAlive, letGo, listen } from './events.js';
 import { EXIT_NUMBERS, type ExitStatus, readExit } from './exit-status.js';
+import { word } from './format-text.js';
 import { native } from './load.js';
 
 const numbers = new Float64Array(EXIT_NUMBERS);
@@ -10,9 +11,9 @@ export class SyscallError extends Error {
   readonly code: string;
   readonly errno: number;
   readonly syscall: string;
-  constructor(syscall: string, negated: number) {
+  constructor(syscall: string, negated: number, argument?: string) {
     const [code, text] = describeErrno(-negated);
-    super(`${syscall}: ${code}, ${text}`);
+    super(`${syscall}${argument === undefined ? '' : ` ${word(argument)}`}: ${code}, ${text}`);
     this.name = 'SyscallError';
     this.code = code;
     this.errno = negated;

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import type { ProcAttr, Program } from '@forkexec/attrs';
 import { environIsLive, execSelf } from '@forkexec/core-native';
-import { plan } from './plan/index.js';
+import { plan } from './plan.js';
 
 /**
  * This process becomes the program: Go's `syscall.Exec`, execve(2). The number stays, descriptors 0 to 2 stay (and block),

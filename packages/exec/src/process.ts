@@ -13,7 +13,10 @@ import {
   watchExit,
 } from '@forkexec/core-native';
 import { InvalidAttrError } from './errors.js';
-import { launchPlan } from './fork-exec.js';
+import { withEnvironment } from './fork-exec.js';
+import { arrange, check, isNumbered } from './plan/index.js';
+import { caller } from './plan.js';
+import { planLater } from './plan-later.js';
 import { ProcessState } from './process-state.js';
 
 /** What keeps the event loop alive for a process: a launch's handle or a watch. */
@@ -169,7 +172,8 @@ export class Process implements AsyncDisposable {
 
 /**
  * Starts a program without blocking the event loop: Go's `os.StartProcess`. Settles when the program runs or has failed to;
- * a running process keeps the event loop alive unless unref'ed, and is reaped by itself when it ends.
+ * a running process keeps the event loop alive unless unref'ed, and is reaped by itself when it ends. Names of users and groups
+ * are looked up on a thread of libuv's pool.
  *
  * @param argv0 - the program: a path, not searched for in PATH (see {@link lookPath}), or an open descriptor
  * @param argv - the program's arguments, its own name first
@@ -179,7 +183,9 @@ export class Process implements AsyncDisposable {
 export function startProcess(argv0: Program, argv: readonly string[], attr?: ProcAttr): Promise<Process> {
   return new Promise((resolve, reject) => {
     const start = new Start(resolve, reject);
-    start.keeper = launch(launchPlan(argv0, argv, attr), start);
+    const given = check(argv0, argv, withEnvironment(attr), caller);
+    if (isNumbered(given)) start.keeper = launch(arrange(given), start);
+    else planLater(given, (plan) => (start.keeper = launch(plan, start))).catch(reject);
   });
 }
 

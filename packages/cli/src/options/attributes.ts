@@ -96,9 +96,11 @@ function namespaces(ask: Ask, maps: IdMaps): Pick<SysProcAttr, 'cloneflags' | 'u
   return { ...(cloneflags !== 0 && { cloneflags }), ...(unshareflags !== 0 && { unshareflags }) };
 }
 
+/** Without --regid the group stays, as in setpriv, but for --init-groups: the user's groups beside our own would be a trap. */
 function credential(ask: Ask, maps: IdMaps): Credential | undefined {
-  const { uid, gid, groups, clearGroups } = ask;
+  const { uid, gid, groups, clearGroups, initGroups } = ask;
   if (uid === undefined && gid === undefined && groups === undefined && !clearGroups) return undefined;
+  if (initGroups) return { uid: uid!, ...(gid !== undefined && { gid }), initGroups };
   const ids = {
     uid: uid ?? unchanged('--reuid', self.uid, maps.users, ask, maps),
     gid: gid ?? unchanged('--regid', self.gid, maps.groups, ask, maps),

@@ -11,24 +11,26 @@ const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[
     (ask) => ask.setgroups !== undefined && !mapsGroups(ask),
     '--setgroups: does nothing without a map of groups: -r, -c or --map-groups',
   ],
-  [(ask) => groupChoices(ask) > 1, 'more than one of --groups, --clear-groups and --keep-groups'],
+  [(ask) => groupChoices(ask) > 1, 'more than one of --groups, --clear-groups, --keep-groups and --init-groups'],
   [
     (ask) => ask.gid !== undefined && groupChoices(ask) === 0,
-    '--regid: needs one of --groups, --clear-groups and --keep-groups',
+    '--regid: needs one of --groups, --clear-groups, --keep-groups and --init-groups',
   ],
+  [(ask) => ask.initGroups && ask.uid === undefined, '--init-groups: needs --reuid, the user whose groups they are'],
   [
     (ask) => ask.keepGroups && ask.uid === undefined && ask.gid === undefined,
     '--keep-groups: does nothing without --reuid or --regid',
   ],
   [
-    (ask) => (ask.groups !== undefined || ask.clearGroups) && mapsGroups(ask) && ask.setgroups !== 'allow',
+    (ask) =>
+      (ask.groups !== undefined || ask.clearGroups || ask.initGroups) && mapsGroups(ask) && ask.setgroups !== 'allow',
     'the groups cannot change where setgroups(2) is denied: say --keep-groups, or --setgroups allow',
   ],
   [(ask) => ask.dieWithParent && ask.pdeathsig !== undefined, '--die-with-parent: cannot be combined with --pdeathsig'],
 ];
 
-function groupChoices({ groups, clearGroups, keepGroups }: Ask): number {
-  return [groups !== undefined, clearGroups, keepGroups].filter(Boolean).length;
+function groupChoices({ groups, clearGroups, keepGroups, initGroups }: Ask): number {
+  return [groups !== undefined, clearGroups, keepGroups, initGroups].filter(Boolean).length;
 }
 
 function mapsGroups(ask: Ask): boolean {

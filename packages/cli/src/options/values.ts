@@ -28,17 +28,23 @@ export function seconds(text: string): number {
   throw new RangeError(`expected seconds, not ${shown(text)}`);
 }
 
-/** A user's or a group's number. */
-export function id(text: string): number {
+/** A user or a group: digits are always its number, and a name cannot begin with a sign. */
+export function idOrName(text: string): number | string {
+  if (!/^[-+]|^[0-9]*$/.test(text)) return text;
+  return whole(text, 'an id', MAX_ID);
+}
+
+/** `10,adm` */
+export function idsOrNames(text: string): (number | string)[] {
+  return text.split(',').map(idOrName);
+}
+
+/** The number of a user or a group: what id maps are made of. */
+function id(text: string): number {
   if (/^[a-z_]/i.test(text)) {
     throw new RangeError(`${shown(text)} is a name: give the number, as id(1) or getent(1) tells it`);
   }
   return whole(text, 'an id', MAX_ID);
-}
-
-/** `10,20` */
-export function ids(text: string): number[] {
-  return text.split(',').map(id);
 }
 
 /** All numbers below it are closed one by one, each by a step of the plan. */

@@ -1,5 +1,5 @@
 import type { Program, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
-import type { Step } from '@forkexec/core-native/plan';
+import type { Ids as LookedUp, Lookup, Step } from '@forkexec/core-native/plan';
 
 /** One limit with its numbers; RLIM_INFINITY is 2^64-1. */
 export interface Limit {
@@ -8,12 +8,25 @@ export interface Limit {
   readonly hard: number | bigint;
 }
 
-interface Ids {
+export interface Ids {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
   readonly noSetGroups: boolean;
 }
+
+/** Ids as they were asked for: by number or by name. */
+export interface Identity {
+  readonly uid: number | string;
+  /** undefined: the user's primary group. */
+  readonly gid?: number | string;
+  readonly groups: readonly (number | string)[];
+  readonly noSetGroups: boolean;
+  readonly initGroups?: boolean;
+}
+
+/** What was asked for before the names of users and groups were looked up. */
+export type Given = Omit<Asked, 'credential'> & { readonly credential: Identity | undefined };
 
 /** What was asked for: checked, names turned into numbers, defaults filled in. What the planners read. */
 export interface Asked {
@@ -60,6 +73,8 @@ export interface Caller {
   readonly privileged?: boolean;
   /** execve(2) takes a process into the time namespace that it has unshared: Linux 6.3. Left out: it takes a fork. */
   readonly execEntersTime?: boolean;
+  /** Where it looks up the names of users and groups; needed for nothing else. */
+  readonly lookUp?: (lookup: Lookup) => LookedUp;
 }
 
 /** Makes the steps of one concern; none when nothing of it was asked. */

@@ -1,16 +1,16 @@
-import type { Asked, Caller } from './asked.js';
+import type { Caller, Given } from './asked.js';
 import { refuseContradictions } from './contradictions.js';
 import { procAttr, program, programArguments } from './fields.js';
 
 /**
- * Reads all that a launch is asked with into one precise form. Nothing is believed of the types: JavaScript calls this too.
+ * Reads all that a launch is asked with into one precise form, in which only users and groups may still be names. Nothing is believed of the types: JavaScript calls this too.
  *
  * @throws InvalidAttrError naming the field
  */
-export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Caller): Asked {
+export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Caller): Given {
   const { dir, env = null, files = [0, 1, 2], sys = {} } = attr === undefined ? {} : procAttr(attr, 'attr');
   const { credential, useCgroupFD = false, cgroupFD } = sys;
-  const asked: Asked = {
+  const asked: Given = {
     program: program(argv0, 'argv0'),
     argv: programArguments(argv, 'argv'),
     env,

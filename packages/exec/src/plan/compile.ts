@@ -1,14 +1,14 @@
 import type { ProcAttr, Program } from '@forkexec/attrs';
 import type { Plan, Step } from '@forkexec/core-native/plan';
-import type { Caller, Planner } from './asked.js';
+import type { Asked, Caller, Planner } from './asked.js';
 import { keepCaps, raiseCaps } from './caps.js';
-import { whoAsks } from './caller.js';
 import { check } from './check.js';
 import { clone } from './clone.js';
 import { credentials } from './credentials.js';
 import { deathSignal } from './death-signal.js';
 import { closeOnExec, descriptors } from './files.js';
 import { hold, parentMaps } from './id-maps.js';
+import { numbered } from './identity.js';
 import { descriptorLimit, limits } from './limits.js';
 import { hostName, privateMounts, procMount } from './namespaces.js';
 import { execute } from './program.js';
@@ -48,24 +48,14 @@ const order: readonly Planner[] = [
   execute,
 ];
 
-/** {@link plan} as it would be for a caller with other ids. */
+/** A whole plan. The `caller` says who asks, and where names are looked up. */
 export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined, caller: Caller): Plan {
-  const asked = check(argv0, argv, attr, caller);
+  return arrange(numbered(check(argv0, argv, attr, caller)));
+}
+
+/** The steps of all planners, in order. */
+export function arrange(asked: Asked): Plan {
   const child: Step[] = []; // flatMap takes twice as long
   for (const planner of order) child.push(...planner(asked));
   return { clone: clone(asked), parent: parentMaps(asked), child };
-}
-
-/**
- * What a launch with these attributes would do, step by step, without doing any of it: needs no privilege, no Linux and no
- * native code. The plan depends on its arguments and on this process's effective ids and privileges (which decide whether a child maps its
- * own ids), and is what {@link forkExec} and {@link startProcess} carry out.
- *
- * @param argv0 - the program: a path, not searched for in PATH (see {@link lookPath}), or an open descriptor
- * @param argv - the program's arguments, its own name first
- * @param attr - Go's `syscall.ProcAttr`
- * @throws InvalidAttrError naming the field, for what cannot be meant
- */
-export function plan(argv0: Program, argv: readonly string[], attr?: ProcAttr): Plan {
-  return compile(argv0, argv, attr, whoAsks);
 }

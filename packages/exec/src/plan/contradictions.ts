@@ -4,17 +4,17 @@
  */
 import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
 import { InvalidAttrError } from '../errors.js';
-import type { Asked } from './asked.js';
+import type { Given } from './asked.js';
 
 interface Contradiction {
   /** The field to blame. */
   readonly path: string;
-  readonly when: (asked: Asked) => boolean;
+  readonly when: (asked: Given) => boolean;
   readonly problem: string;
 }
 
-const inEither = (asked: Asked, flag: number): boolean => ((asked.cloneflags | asked.unshareflags) & flag) !== 0;
-const closed = (asked: Asked, fd: number): boolean => (asked.files[fd] ?? -1) === -1;
+const inEither = (asked: Given, flag: number): boolean => ((asked.cloneflags | asked.unshareflags) & flag) !== 0;
+const closed = (asked: Given, fd: number): boolean => (asked.files[fd] ?? -1) === -1;
 
 const table: readonly Contradiction[] = [
   {
@@ -102,6 +102,21 @@ const table: readonly Contradiction[] = [
     problem: 'needs gidMappingsEnableSetgroups: setgroups is denied in the new user namespace (EPERM)',
   },
   {
+    path: 'credential.initGroups',
+    when: (a) => a.credential?.initGroups === true && a.credential.groups.length > 0,
+    problem: 'cannot be set together with groups: it sets those of the database',
+  },
+  {
+    path: 'credential.initGroups',
+    when: (a) => a.credential?.initGroups === true && a.credential.noSetGroups,
+    problem: 'cannot be set together with noSetGroups',
+  },
+  {
+    path: 'credential.initGroups',
+    when: (a) => a.credential?.initGroups === true && a.gidMappings !== undefined && !a.gidMappingsEnableSetgroups,
+    problem: 'needs gidMappingsEnableSetgroups: setgroups is denied in the new user namespace (EPERM)',
+  },
+  {
     path: 'hostname',
     when: (a) => a.hostname !== undefined && !inEither(a, CLONE_NEWUTS),
     problem: "needs CLONE_NEWUTS in cloneflags or unshareflags: it would be the whole machine's",
@@ -134,7 +149,7 @@ const table: readonly Contradiction[] = [
 ];
 
 /** Throws for the first contradiction. Go's zero values (false, 0, no groups) ask for nothing and contradict nothing. */
-export function refuseContradictions(asked: Asked): void {
+export function refuseContradictions(asked: Given): void {
   const found = table.find(({ when }) => when(asked));
   if (found) throw new InvalidAttrError(found.path, found.problem);
 }

@@ -3,6 +3,7 @@ import {
   capNumber,
   checkIDMappings,
   checkRlimit,
+  cloneFlagsFromText,
   cloneFlagsToText,
   type Credential,
   NAMESPACE_FLAGS,
@@ -15,6 +16,7 @@ import {
   type SysProcIDMap,
   type TimeOffsets,
 } from '@forkexec/attrs';
+import { cut } from '@forkexec/core-native/plan';
 import { environment } from '../env.js';
 import { InvalidAttrError } from '../errors.js';
 import type { Limit } from './asked.js';
@@ -43,8 +45,28 @@ const MAX_HOSTNAME_BYTES = 64;
 const fd = integer(0, MAX_FD);
 const id = integer(0, MAX_ID);
 
+/** A user or a group. Digits could be meant either way, and programs disagree: docs/decisions/names.md. */
+const idOrName: Kind<number | string> = (value, path) => {
+  if (typeof value !== 'string') return id(value, path);
+  if (value === '') throw invalid(path, 'a number or a name', value);
+  if (/^[0-9]+$/.test(value)) {
+    const problem = `expected an integer from 0 to ${MAX_ID}, got "${cut(value, 60)}"`;
+    throw new InvalidAttrError(path, `${problem}: digits alone are no name, give the number`);
+  }
+  return text(value, path);
+};
+
+const flagNames = arrayOf(named(cloneFlagsFromText));
+
+/** A number, or names: in one text or in a list. */
+const flagWord: Kind<number> = (value, path) => {
+  if (typeof value === 'string') return named(cloneFlagsFromText)(value, path);
+  if (!Array.isArray(value)) return integer(0, 0xffffffff)(value, path);
+  return Number(flagNames(value, path).reduce((bits, flag) => bits | BigInt(flag), 0n));
+};
+
 const namespaceFlags: Kind<number> = (value, path) => {
-  const flags = integer(0, 0xffffffff)(value, path);
+  const flags = flagWord(value, path);
   const others = flags - (flags & NAMESPACE_FLAGS);
   if (others === 0) return flags;
   const problem = `expected ${cloneFlagsToText(NAMESPACE_FLAGS)} only, got ${cloneFlagsToText(others)}`;
@@ -116,10 +138,23 @@ const deathSignal: Kind<number> = (value, path) => (value === 0 ? 0 : named(sign
 
 type Complete<T> = { readonly [K in keyof Required<T>]: Kind<unknown> };
 
-const credential = record(
-  { uid: id, gid: id, groups: arrayOf(id), noSetGroups: boolean } satisfies Complete<Credential>,
-  { required: ['uid', 'gid'] },
+const credentialFields = record(
+  {
+    uid: idOrName,
+    gid: idOrName,
+    groups: arrayOf(idOrName),
+    noSetGroups: boolean,
+    initGroups: boolean,
+  } satisfies Complete<Credential>,
+  { required: ['uid'] },
 );
+
+/** A user that is looked up has a primary group. */
+const credential: typeof credentialFields = (value, path) => {
+  const read = credentialFields(value, path);
+  if (read.gid === undefined && typeof read.uid === 'number' && !read.initGroups) id(undefined, `${path}.gid`);
+  return read;
+};
 
 const sysFields = {
   chroot: fileName,

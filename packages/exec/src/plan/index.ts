@@ -1,2 +1,6 @@
 export { formatPlan } from '@forkexec/core-native/plan';
-export { plan } from './compile.js';
+export type { Asked, Caller, Given } from './asked.js';
+export { whoAsks } from './caller.js';
+export { check } from './check.js';
+export { arrange, compile } from './compile.js';
+export { isNumbered, questionsOf } from './identity.js';

@@ -24,11 +24,13 @@ interface MatrixOptions {
   readonly modes?: readonly Mode[];
   /** A command that runs another: what the runners run under. */
   readonly under?: readonly string[];
+  /** Why nothing of it can run here. */
+  readonly missing?: string | undefined;
 }
 
 /** @param file - its name under fixtures/cases, for the processes that run the `cases` imported from there */
 export function matrix(file: string, cases: readonly Case[], options: MatrixOptions = {}): void {
-  const { modes = ['vfork', 'vm', 'fork'], under = [] } = options;
+  const { modes = ['vfork', 'vm', 'fork'], under = [], missing } = options;
   const wanted = (who: Who) => cases.filter(({ as }) => as === undefined || as === who);
   const all = (['root', 'user'] as const)
     .filter((who) => wanted(who).length > 0)
@@ -46,6 +48,7 @@ export function matrix(file: string, cases: readonly Case[], options: MatrixOpti
     describe(`${mode}, ${who}`, () => {
       for (const { name } of wanted(who)) {
         test(name, async ({ skip }) => {
+          skip(missing !== undefined, missing);
           skip(who === 'root' && !isRoot, 'needs root');
           // The next one with it: half of the time a runner waits.
           for (const ahead of [i, i + 1]) if (all[ahead]) runners[ahead] ??= start(all[ahead]);

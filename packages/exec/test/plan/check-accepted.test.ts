@@ -1,6 +1,6 @@
 import { CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWUTS, type ProcAttr, type SysProcAttr } from '@forkexec/attrs';
 import { expect, test } from 'vitest';
-import { plan } from '../../src/plan/compile.js';
+import { plan } from '../../src/plan.js';
 
 const map = (size: number) => [{ containerID: 0, hostID: 1000, size }];
 

@@ -1,7 +1,7 @@
 import type { ProcAttr, Program } from '@forkexec/attrs';
 import { expect } from 'vitest';
 import { InvalidAttrError } from '../../src/errors.js';
-import { plan } from '../../src/plan/compile.js';
+import { plan } from '../../src/plan.js';
 
 /** What JavaScript can pass, whatever the types say. */
 export function refusal(argv0: unknown, argv: unknown, attr?: unknown): InvalidAttrError {

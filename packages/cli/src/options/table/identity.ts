@@ -1,5 +1,5 @@
 import type { Section } from '../option.js';
-import { capsToAdd, id, ids } from '../values.js';
+import { capsToAdd, idOrName, idsOrNames } from '../values.js';
 
 export const identity: Section = {
   title: 'Identity and privileges',
@@ -8,25 +8,25 @@ export const identity: Section = {
       long: 'reuid',
       kind: 'value',
       metavar: 'ID',
-      help: 'the user id, as seen inside',
-      fields: ['credential'],
-      take: (ask, value) => (ask.uid = id(value)),
+      help: 'the user, by number as seen inside or by name',
+      fields: ['credential.uid', 'credential'],
+      take: (ask, value) => (ask.uid = idOrName(value)),
     },
     {
       long: 'regid',
       kind: 'value',
       metavar: 'ID',
-      help: 'the group id; needs one of the next three',
-      fields: ['credential'],
-      take: (ask, value) => (ask.gid = id(value)),
+      help: 'the group, by number or name; needs one of the next four',
+      fields: ['credential.gid', 'credential'],
+      take: (ask, value) => (ask.gid = idOrName(value)),
     },
     {
       long: 'groups',
       kind: 'value',
       metavar: 'ID,...',
-      help: 'the supplementary groups',
-      fields: ['credential'],
-      take: (ask, value) => (ask.groups = ids(value)),
+      help: 'the supplementary groups, by number or name',
+      fields: ['credential.groups', 'credential'],
+      take: (ask, value) => (ask.groups = idsOrNames(value)),
     },
     {
       long: 'clear-groups',
@@ -41,6 +41,13 @@ export const identity: Section = {
       help: 'the supplementary groups as they are',
       fields: ['credential'],
       take: (ask) => (ask.keepGroups = true),
+    },
+    {
+      long: 'init-groups',
+      kind: 'flag',
+      help: 'the groups of the user of --reuid; without --regid its primary group, too',
+      fields: ['credential.initGroups', 'credential'],
+      take: (ask) => (ask.initGroups = true),
     },
     {
       long: 'ambient-caps',
