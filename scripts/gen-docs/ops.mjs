@@ -34,6 +34,8 @@ const examples = {
   close: { fd: 2 },
   noctty: { fd: 0 },
   setctty: { fd: 0 },
+  noNewPrivs: {},
+  landlockRestrictSelf: { fd: 5, flags: 0 },
   traceMe: {},
   resetSignals: {},
   sigmask: { mask: 0 },

@@ -10,6 +10,8 @@ export * from './clone-args.js';
 export * from './clone-constants.js';
 export * from './clone-flags.js';
 export * from './id-map.js';
+export * from './landlock.js';
+export * from './landlock-constants.js';
 export * from './nearest.js';
 export * from './problem.js';
 export * from './rlimit.js';

@@ -94,6 +94,14 @@ export interface SysProcAttr {
   readonly cgroup?: string | number;
   /** What the clocks of the new time namespace add to ours. Needs CLONE_NEWTIME in either flag word. Linux 5.6. */
   readonly timeOffsets?: TimeOffsets;
+  /** No execve gives the child or what it starts privileges any more: PR_SET_NO_NEW_PRIVS(2const), Linux 3.5. */
+  readonly noNewPrivs?: boolean;
+  /** Confine the child by the ruleset `landlockFD`: landlock(7), Linux 5.13. Needs `noNewPrivs` or CAP_SYS_ADMIN. */
+  readonly useLandlock?: boolean;
+  /** Descriptor of a Landlock ruleset, ours. The child gets it only where `files` names it. */
+  readonly landlockFD?: number;
+  /** `LANDLOCK_RESTRICT_SELF_*`: landlock_restrict_self(2), Linux 6.15. */
+  readonly landlockFlags?: number;
   /** Host name in the child's UTS namespace: sethostname(2). Needs CLONE_NEWUTS in either flag word. */
   readonly hostname?: string;
   /** Mount a fresh proc(5) here (true: `/proc`), after `/` is made private. Needs a mount namespace in either flag word. */

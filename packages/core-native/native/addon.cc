@@ -7,6 +7,7 @@
 #include "look_up.h"
 
 extern "C" {
+#include "calls.h"
 #include "requests.h"
 }
 
@@ -184,6 +185,30 @@ Napi::Value Close(Info info) {
   return number(info, fx_close(int_at(info, 0)));
 }
 
+// landlockCreateRuleset(attr | null, flags), landlockAddRule(fd, type, attr), capget(header, data), tcgetpgrp(fd),
+// tcsetpgrp(fd, pgid): the result, or a negated errno.
+Bytes bytes_at(Info info, size_t i) {
+  void *data = nullptr;
+  size_t size = 0;
+  if (info[i].IsTypedArray()) napi_get_typedarray_info(info.Env(), info[i], nullptr, &size, &data, nullptr, nullptr);
+  return {data, size};
+}
+Napi::Value LandlockCreateRuleset(Info info) {
+  Bytes attr = bytes_at(info, 0);
+  return number(info, fx_landlock_create_ruleset(attr.data, attr.size, info[1].As<Napi::Number>().Uint32Value()));
+}
+Napi::Value LandlockAddRule(Info info) {
+  Bytes attr = bytes_at(info, 2);
+  return number(info, fx_landlock_add_rule(int_at(info, 0), int_at(info, 1), attr.data, attr.size));
+}
+Napi::Value Capget(Info info) {
+  Bytes header = bytes_at(info, 0), data = bytes_at(info, 1);
+  if (header.size != 8 || (data.data != nullptr && data.size != 24)) return number(info, -22);  // EINVAL
+  return number(info, fx_capget(const_cast<void *>(header.data), const_cast<void *>(data.data)));
+}
+Napi::Value Tcgetpgrp(Info info) { return number(info, fx_tcgetpgrp(int_at(info, 0))); }
+Napi::Value Tcsetpgrp(Info info) { return number(info, fx_tcsetpgrp(int_at(info, 0), int_at(info, 1))); }
+
 // environ(): the process's own environment, one buffer with a NUL behind each entry.
 Napi::Value Environ(Info info) {
   size_t size = 0;
@@ -248,6 +273,11 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("pidfdOpen", Napi::Function::New<PidfdOpen>(env));
   exports.Set("pidfdSendSignal", Napi::Function::New<PidfdSendSignal>(env));
   exports.Set("close", Napi::Function::New<Close>(env));
+  exports.Set("landlockCreateRuleset", Napi::Function::New<LandlockCreateRuleset>(env));
+  exports.Set("landlockAddRule", Napi::Function::New<LandlockAddRule>(env));
+  exports.Set("capget", Napi::Function::New<Capget>(env));
+  exports.Set("tcgetpgrp", Napi::Function::New<Tcgetpgrp>(env));
+  exports.Set("tcsetpgrp", Napi::Function::New<Tcsetpgrp>(env));
   exports.Set("environ", Napi::Function::New<Environ>(env));
   exports.Set("kernel", Napi::Function::New<Kernel>(env));
   fx_export_look_up(env, exports);

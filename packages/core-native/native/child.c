@@ -163,6 +163,8 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_CLOSE: return close_fd((int)A(0).i);
 	case FX_OP_NOCTTY: return fx_syscall3(SYS_ioctl, A(0).i, TIOCNOTTY, 0);
 	case FX_OP_SETCTTY: return fx_syscall3(SYS_ioctl, A(0).i, TIOCSCTTY, 1);
+	case FX_OP_NO_NEW_PRIVS: return fx_syscall5(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	case FX_OP_LANDLOCK_RESTRICT_SELF: return fx_syscall2(SYS_landlock_restrict_self, A(0).i, A(1).u);
 	case FX_OP_TRACE_ME: return fx_syscall4(SYS_ptrace, 0 /* PTRACE_TRACEME */, 0, 0, 0);
 	case FX_OP_RESET_SIGNALS: return fx_reset_signals();
 	case FX_OP_SIGMASK: return set_mask(A(0).u);

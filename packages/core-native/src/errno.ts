@@ -6,6 +6,7 @@ const more: ReadonlyMap<number, readonly [string, string]> = new Map([
   [8, ['ENOEXEC', 'exec format error']],
   [49, ['EUNATCH', 'protocol driver not attached']],
   [52, ['EBADE', 'invalid exchange']],
+  [77, ['EBADFD', 'file descriptor in bad state']],
   [80, ['ELIBBAD', 'accessing a corrupted shared library']],
   [85, ['ERESTART', 'interrupted system call should be restarted']],
   [87, ['EUSERS', 'too many users']],

@@ -37,8 +37,7 @@ const entering = {
     pathOf(scene)?.endsWith(' (deleted)')
       ? `the cgroup ${directory(scene)} was removed; make a new one`
       : `${directory(scene)} is not the directory of a cgroup; open one below /sys/fs/cgroup`,
-  // EOPNOTSUPP, which has this number and, in libuv's table, this name.
-  ENOTSUP: (scene: Scene) =>
+  EOPNOTSUPP: (scene: Scene) =>
     `${directory(scene)} may be threaded or in an invalid state (cgroup.type); use one whose type is domain`,
   'EBADF ENOTDIR': (scene: Scene) =>
     scene.failure.plan.clone.cgroupPath !== undefined || scene.machine.isOpen(descriptor(scene.failure))

@@ -1,6 +1,7 @@
 /** execve(2), execveat(2): program, interpreter and loader are never blamed for each other. */
 import { word } from './format-text.js';
 import { tooManyDescriptors, tooManyProcesses } from './hint-causes.js';
+import { landlocked } from './hint-confinement.js';
 import { closed, inWords, missing, noDirectory, pathHere } from './hint-paths.js';
 import type { Rules } from './hint-rules.js';
 import { absentRunner, denied, isScript, notRunnable } from './hint-runnable.js';
@@ -33,14 +34,9 @@ function tooBig(_: Scene, { argv, env }: { argv: readonly string[]; env: readonl
   return `${what}, and with the environment may have a quarter of RLIMIT_STACK, 6 MiB at most; use a file or a pipe`;
 }
 
-/** The descriptor's number in this process, followed back through the plan's own moves. */
-function fdHere(scene: Scene, fd: number): number {
-  return scene.done('dup3').reduceRight((at, { from, to }) => (to === at ? from : at), fd);
-}
-
 /** A descriptor of this process as a file with a name. */
 function fileOf(scene: Scene, fd: number): string {
-  return `/proc/self/fd/${fdHere(scene, fd)}`;
+  return `/proc/self/fd/${scene.fdHere(fd)}`;
 }
 
 /** The interpreter opens /dev/fd/N anew: a descriptor that exec closes is not there for it. */
@@ -68,7 +64,8 @@ export const execRules: Rules = {
     ENOTDIR: (scene, { path }) => noDirectory(scene, path),
     EACCES: (scene, { path }) => {
       const here = pathHere(scene, path);
-      return here && (closed(scene, path, false) ?? denied(scene, here, inWords(scene, path)));
+      const known = here && (closed(scene, path, false) ?? denied(scene, here, inWords(scene, path)));
+      return known ?? landlocked(scene, inWords(scene, path));
     },
     ENOEXEC: (scene, { path }) => {
       const here = pathHere(scene, path);
@@ -78,12 +75,11 @@ export const execRules: Rules = {
   execveat: {
     ...common,
     ENOENT: absentByFd,
-    EACCES: (scene, { fd }) => denied(scene, fileOf(scene, fd), `descriptor ${fd}`),
+    EACCES: (scene, { fd }) =>
+      denied(scene, fileOf(scene, fd), `descriptor ${fd}`) ?? landlocked(scene, `descriptor ${fd}`),
     ENOEXEC: (scene, { fd }) => notRunnable(scene, fileOf(scene, fd), `descriptor ${fd}`),
     EBADF: (scene, { fd }) =>
-      scene.machine.isOpen(fdHere(scene, fd))
-        ? undefined
-        : `descriptor ${fdHere(scene, fd)} is not open in this process`,
+      scene.machine.isOpen(scene.fdHere(fd)) ? undefined : `descriptor ${scene.fdHere(fd)} is not open in this process`,
     ENOSYS: 'execveat(2) came with Linux 3.19, and emulators may not have it; give the program by its path',
   },
 };

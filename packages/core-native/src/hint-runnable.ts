@@ -1,6 +1,7 @@
 /** Why a file that is there cannot be run: its interpreter, its kind, its mode, its mount. */
 import { word } from './format-text.js';
 import { obstacle } from './hint-causes.js';
+import { landlocked } from './hint-confinement.js';
 import { idsOfChild, isBelow, mayExecute, pathHere } from './hint-paths.js';
 import { type Program, readProgram } from './hint-program.js';
 import type { Scene } from './hint-scene.js';
@@ -83,7 +84,7 @@ export function denied(scene: Scene, file: string, name: string): string | undef
   if (mount?.options.includes('noexec')) {
     return `${name} is on ${word(mount.point)}, which is mounted noexec; put it elsewhere, or mount that without noexec`;
   }
-  return deniedInterpreter(scene, file, name) ?? obstacle(scene);
+  return deniedInterpreter(scene, file, name) ?? landlocked(scene, name) ?? obstacle(scene);
 }
 
 function deniedInterpreter(scene: Scene, file: string, name: string): string | undefined {

@@ -36,6 +36,11 @@ export class Scene {
     return this.earlier.filter((step): step is Extract<Step, { op: K }> => step.op === op) as unknown as StepOf<K>[];
   }
 
+  /** The number that a descriptor of the child has in this process, followed back through the plan's own moves. */
+  fdHere(fd: number): number {
+    return this.done('dup3').reduceRight((at, { from, to }) => (to === at ? from : at), fd);
+  }
+
   /** All namespace flags in force: those of the clone, and of unshare up to and with the failed step. */
   get flags(): number {
     const { step, plan } = this.failure;

@@ -1,4 +1,5 @@
 import { cgroupRules } from './hint-cgroup.js';
+import { confinementRules } from './hint-confinement.js';
 import { filter } from './hint-causes.js';
 import { execRules } from './hint-exec.js';
 import { idMapRules } from './hint-id-maps.js';
@@ -32,6 +33,7 @@ const rules: Rules = {
   ...mountRules,
   ...sessionRules,
   ...cgroupRules,
+  ...confinementRules,
   ...execRules,
 };
 

@@ -1,3 +1,4 @@
+export { capget, landlockAddRule, landlockCreateRuleset, landlockVersion, tcgetpgrp, tcsetpgrp } from './calls.js';
 export { encode, InvalidPlanError, type Wire } from './encode.js';
 export { describeErrno } from './errno.js';
 export { environBytes, environIsLive } from './environ.js';

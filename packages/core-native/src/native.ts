@@ -13,6 +13,13 @@ export interface Native {
   pidfdOpen(pid: number): number;
   pidfdSendSignal(pidfd: number, signal: number): number;
   close(fd: number): number;
+  /** null: no attributes, for the version. Otherwise a descriptor. */
+  landlockCreateRuleset(attr: Uint8Array | null, flags: number): number;
+  landlockAddRule(fd: number, type: number, attr: Uint8Array): number;
+  /** null: only the header is looked at. */
+  capget(header: Uint8Array, data: Uint8Array | null): number;
+  tcgetpgrp(fd: number): number;
+  tcsetpgrp(fd: number, pgid: number): number;
   environ(): Uint8Array;
   kernel(): KernelFacts | null;
   /** The ids; null: nobody found. Blocks the thread. */

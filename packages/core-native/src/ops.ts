@@ -99,6 +99,10 @@ export const ops = {
   noctty: child(['ioctl'], { fd: 'fd' }),
   /** ioctl(fd, TIOCSCTTY, 1): makes the terminal the session's controlling one. */
   setctty: child(['ioctl'], { fd: 'fd' }),
+  /** prctl(PR_SET_NO_NEW_PRIVS, 1): no execve gives privileges any more, that of a setuid file included. */
+  noNewPrivs: child(['prctl'], {}),
+  /** landlock_restrict_self(fd, flags): the ruleset behind the descriptor holds from here on. */
+  landlockRestrictSelf: child(['landlock_restrict_self'], { fd: 'fd', flags: 'u32' }),
   /** ptrace(PTRACE_TRACEME): stops at the first instruction, for the launcher thread. */
   traceMe: child(['ptrace'], {}, { thread: true }),
   /** Every disposition of signals 1..64 back to default. */

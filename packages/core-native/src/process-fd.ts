@@ -11,13 +11,24 @@ export class SyscallError extends Error {
   readonly code: string;
   readonly errno: number;
   readonly syscall: string;
-  constructor(syscall: string, negated: number, argument?: string) {
+  /** The file that the call was about, if it was about one. */
+  declare readonly path?: string;
+  /** What the cause is likely to be, and what to do about it. */
+  declare readonly hint?: string;
+  constructor(
+    syscall: string,
+    negated: number,
+    more: { readonly path?: string; readonly hint?: string; readonly argument?: string } = {},
+  ) {
+    const about = more.path ?? more.argument;
     const [code, text] = describeErrno(-negated);
-    super(`${syscall}${argument === undefined ? '' : ` ${word(argument)}`}: ${code}, ${text}`);
+    super(`${syscall}${about === undefined ? '' : ` ${word(about)}`}: ${code}, ${text}`);
     this.name = 'SyscallError';
     this.code = code;
     this.errno = negated;
     this.syscall = syscall;
+    if (more.path !== undefined) this.path = more.path;
+    if (more.hint !== undefined) this.hint = more.hint;
   }
 }
 

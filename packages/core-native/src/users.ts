@@ -40,6 +40,6 @@ function words(lookup: Lookup): [ask: number, name: string | null, uid: number, 
 
 function read(found: Found, { who }: Lookup): Ids {
   if (found === null) return undefined;
-  if ('err' in found) throw new SyscallError(`${USER_CALLS[found.call]}`, found.err, String(who));
+  if ('err' in found) throw new SyscallError(`${USER_CALLS[found.call]}`, found.err, { argument: String(who) });
   return found;
 }

@@ -60,6 +60,10 @@ export interface Asked {
   readonly cgroupFD: number | undefined;
   readonly cgroup: string | number | undefined;
   readonly timeOffsets: TimeOffsets | undefined;
+  readonly noNewPrivs: boolean;
+  readonly useLandlock: boolean;
+  readonly landlockFD: number | undefined;
+  readonly landlockFlags: number;
   readonly hostname: string | undefined;
   /** Where to mount it. */
   readonly mountProc: string | undefined;

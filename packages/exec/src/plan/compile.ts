@@ -9,6 +9,7 @@ import { deathSignal } from './death-signal.js';
 import { closeOnExec, descriptors } from './files.js';
 import { hold, parentMaps } from './id-maps.js';
 import { numbered } from './identity.js';
+import { landlock, noNewPrivs } from './confinement.js';
 import { descriptorLimit, limits } from './limits.js';
 import { hostName, privateMounts, procMount } from './namespaces.js';
 import { execute } from './program.js';
@@ -44,6 +45,8 @@ const order: readonly Planner[] = [
   descriptorLimit,
   noControllingTerminal, // on the child's descriptors
   controllingTerminal,
+  noNewPrivs, // after all that could need a privilege
+  landlock, // after no_new_privs, without which it needs one; after the last file is opened
   signals, // nothing may run in the child before
   execute,
 ];

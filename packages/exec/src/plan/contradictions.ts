@@ -146,6 +146,21 @@ const table: readonly Contradiction[] = [
     when: (a) => !a.useCgroupFD && a.cgroupFD !== undefined && a.cgroupFD !== 0,
     problem: 'does nothing without useCgroupFD',
   },
+  {
+    path: 'landlockFD',
+    when: (a) => a.useLandlock && a.landlockFD === undefined,
+    problem: 'expected the descriptor of a Landlock ruleset, since useLandlock is set',
+  },
+  {
+    path: 'landlockFD',
+    when: (a) => !a.useLandlock && a.landlockFD !== undefined && a.landlockFD !== 0,
+    problem: 'does nothing without useLandlock',
+  },
+  {
+    path: 'landlockFlags',
+    when: (a) => !a.useLandlock && a.landlockFlags !== 0,
+    problem: 'does nothing without useLandlock',
+  },
 ];
 
 /** Throws for the first contradiction. Go's zero values (false, 0, no groups) ask for nothing and contradict nothing. */

@@ -15,13 +15,13 @@ export const descriptors: Planner = (asked) => layOut(asked).steps;
 
 interface Layout {
   readonly steps: readonly Step[];
-  /** Where the program's own descriptor is by then, if it is run by descriptor. */
-  readonly program: number | undefined;
+  /** By then, the number of a descriptor of the parent that a later step uses: the program's own, or a ruleset. */
+  readonly whereIs: (fd: number) => number;
 }
 
-export function layOut({ files, program }: Asked): Layout {
-  const programFd = typeof program === 'object' ? program.fd : undefined;
-  const clearAway = moves(files, programFd);
+export function layOut(asked: Asked): Layout {
+  const { files } = asked;
+  const clearAway = moves(files, usedLater(asked));
   const steps: Step[] = [...clearAway].map(([from, to]) => ({ op: 'dup3', from, to, cloexec: true }));
   files.forEach((fd, i) => {
     // Until its place i is written, a descriptor above i is still what it was.
@@ -29,7 +29,15 @@ export function layOut({ files, program }: Asked): Layout {
     steps.push(place(from, i));
   });
   for (let i = files.length; i < STDIO; i++) steps.push({ op: 'close', fd: i });
-  return { steps, program: whereProgramIs(files, programFd, clearAway) };
+  return { steps, whereIs: (fd) => whereIs(files, fd, clearAway) };
+}
+
+/** What steps after these read from, whether `files` names it or not. */
+function usedLater({ program, useLandlock, landlockFD }: Asked): number[] {
+  const used = new Set<number>();
+  if (typeof program === 'object') used.add(program.fd);
+  if (useLandlock && landlockFD !== undefined) used.add(landlockFD);
+  return [...used];
 }
 
 function place(from: number, to: number): Step {
@@ -40,24 +48,19 @@ function place(from: number, to: number): Step {
 }
 
 /** Pass 1: each descriptor that is overwritten before it is used, with the number it moves to. */
-function moves(files: readonly number[], programFd: number | undefined): Map<number, number> {
+function moves(files: readonly number[], later: readonly number[]): Map<number, number> {
   const moved = new Map<number, number>();
-  const free = freeNumbers(files, programFd);
+  const free = freeNumbers(files, later);
   files.forEach((fd, i) => {
     // One that stays in its own place (2>&1 of [0, 1, 1]) is never overwritten.
     if (fd >= 0 && fd < i && files[fd] !== fd && !moved.has(fd)) moved.set(fd, free());
   });
-  if (programFd !== undefined && programFd < span(files) && !files.includes(programFd)) moved.set(programFd, free());
+  for (const fd of later) if (fd < span(files) && !files.includes(fd)) moved.set(fd, free());
   return moved;
 }
 
-/** A descriptor that `files` gives to the child too is run from there: an interpreter can then open it, execveat(2). */
-function whereProgramIs(
-  files: readonly number[],
-  fd: number | undefined,
-  moved: Map<number, number>,
-): number | undefined {
-  if (fd === undefined) return undefined;
+/** A descriptor that `files` gives to the child too is used there: an interpreter can then open its script, execveat(2). */
+function whereIs(files: readonly number[], fd: number, moved: Map<number, number>): number {
   const inherited = files.indexOf(fd);
   return inherited >= 0 ? inherited : (moved.get(fd) ?? fd);
 }
@@ -71,11 +74,11 @@ function span(files: readonly number[]): number {
  * Numbers above all places that no later step reads from, lowest first. (Go takes those above every number in `files`;
  * low ones stay below RLIMIT_NOFILE, and what the child's copy of the table has there ends at the exec anyway.)
  */
-function freeNumbers(files: readonly number[], programFd: number | undefined): () => number {
-  const used = new Set(files);
+function freeNumbers(files: readonly number[], later: readonly number[]): () => number {
+  const used = new Set([...files, ...later]);
   let next = span(files);
   return () => {
-    while (used.has(next) || next === programFd) next++;
+    while (used.has(next)) next++;
     return next++;
   };
 }

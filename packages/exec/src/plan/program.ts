@@ -5,5 +5,5 @@ import { layOut } from './files.js';
 export const execute: Planner = (asked) => {
   const { program, argv, env } = asked;
   if (typeof program === 'string') return [{ op: 'execve', path: program, argv, env }];
-  return [{ op: 'execveat', fd: layOut(asked).program ?? program.fd, argv, env }];
+  return [{ op: 'execveat', fd: layOut(asked).whereIs(program.fd), argv, env }];
 };

@@ -79,6 +79,23 @@ test('the child has exactly the descriptors it was given, each the right one, an
   );
 });
 
+test('a ruleset is where it is used, whatever the shuffle does, and reaches the program by files alone', () => {
+  fc.assert(
+    fc.property(files, program, fd, (wanted, argv0, landlockFD) => {
+      const used = [...wanted.filter((n) => n >= 0), ...(typeof argv0 === 'object' ? [argv0.fd] : [])];
+      const table = new Table([...used, landlockFD, 0, 1, 2], 1024);
+      const plan = planned({ files: wanted, sys: { useLandlock: true, landlockFD } }, argv0);
+      const last = table.walk(plan);
+      const restrict = plan.child.find((step) => step.op === 'landlockRestrictSelf')!;
+      expect(table.get(restrict.fd).file).toBe(landlockFD);
+      if (last.op === 'execveat' && typeof argv0 === 'object') expect(table.get(last.fd).file).toBe(argv0.fd);
+      const expected = wanted.flatMap((file, i) => (file === -1 ? [] : [[i, file] as const]));
+      expect([...table.afterExec()].toSorted(([a], [b]) => a - b)).toEqual(expected);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test('no more copies than needed: at most one aside for each source, and one for each place', () => {
   fc.assert(
     fc.property(files, (wanted) => {

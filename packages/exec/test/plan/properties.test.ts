@@ -50,6 +50,10 @@ const likely = fc.record(
         ambientCaps: some(fc.array(fc.oneof(fc.constantFrom('chown', 'CAP_BPF'), small), { maxLength: 3 })),
         useCgroupFD: some(fc.boolean()),
         cgroupFD: some(small),
+        noNewPrivs: some(fc.boolean()),
+        useLandlock: some(fc.boolean()),
+        landlockFD: some(small),
+        landlockFlags: some(fc.constantFrom(0, 1)),
         hostname: some(word),
         mountProc: some(fc.oneof(fc.boolean(), fc.constant('/mnt'))),
         rlimits: some(fc.dictionary(fc.constantFrom('nofile', 'core', 'RLIMIT_AS', 'x'), limit, { maxKeys: 2 })),
@@ -128,6 +132,10 @@ test('a plan keeps the rules of the steps, whatever was asked', () => {
       expect(before(at('addCaps'), at('raiseAmbient'))).toBe(true);
       expect(before(at('prlimit'), at('setuid')) || last('prlimit') > last('dup3')).toBe(true);
       expect(before(at('setuid'), at('pdeathsig'))).toBe(true);
+      // landlock_restrict_self(2): no_new_privs first, and nothing that opens a file, forks or needs a privilege after it.
+      expect(before(at('noNewPrivs'), at('landlockRestrictSelf'))).toBe(true);
+      const confined = Math.max(at('noNewPrivs'), at('landlockRestrictSelf'));
+      if (confined !== -1) expect(names.slice(confined + 1)).toEqual(['resetSignals', 'sigmask', 'execve']);
       expect(before(at('unshare'), at('mount'))).toBe(true);
       expect(before(at('chroot'), at('chdir'))).toBe(true);
       expect(at('chroot') !== -1 && at('chdir') === -1).toBe(false);
