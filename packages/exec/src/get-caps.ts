@@ -15,7 +15,8 @@ const pidNumber = integer(1, 0x7fffffff);
 
 /**
  * The capabilities that a live process has now: capget(2), and its `/proc/PID/status` for the bounding and the ambient set, which
- * no call tells of another process. Needs no privilege. The process may change or end between the two looks.
+ * no call tells of another process. Needs no privilege. The process may change or end between the two looks. Right after a launch
+ * it may still have those from before its execve: the kernel gives the program's own a moment after it has left our memory.
  *
  * @param pid - its number; left out: this thread
  * @throws SyscallError ESRCH when there is no such process; the errno of open or read where `/proc` does not show it.

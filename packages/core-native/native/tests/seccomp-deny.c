@@ -34,7 +34,8 @@ struct number { const char *name; long value; };
 static const struct number calls[] = {
 #define CALL(name) { #name, SYS_##name }
 	CALL(bpf), CALL(capget), CALL(capset), CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(fcntl),
-	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(keyctl), CALL(mount), CALL(move_mount),
+	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(keyctl),
+	CALL(landlock_create_ruleset), CALL(landlock_restrict_self), CALL(mount), CALL(move_mount),
 	CALL(open_tree), CALL(perf_event_open), CALL(pidfd_open), CALL(pidfd_send_signal), CALL(pivot_root), CALL(prctl),
 	CALL(prlimit64), CALL(ptrace), CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(setdomainname), CALL(sethostname),
 	CALL(setns), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(waitid),
@@ -43,7 +44,8 @@ static const struct number calls[] = {
 
 static const struct number errnos[] = {
 #define ERRNO(name) { #name, name }
-	ERRNO(EACCES), ERRNO(EAGAIN), ERRNO(EINVAL), ERRNO(EIO), ERRNO(ENOSYS), ERRNO(EPERM),
+	ERRNO(EACCES), ERRNO(EAGAIN), ERRNO(EINVAL), ERRNO(EIO), ERRNO(ENOSYS), ERRNO(EOPNOTSUPP),
+	ERRNO(EPERM),
 #undef ERRNO
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void check(int ok, const char *what)
@@ -25,6 +26,7 @@ int main(int argc, char **argv)
 	check(grantpt(master) == 0 && unlockpt(master) == 0, "unlockpt");
 	int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
 	check(slave >= 0, "open the slave");
+	check(fchmod(slave, 0666) == 0, "fchmod"); /* another user may have to open it anew */
 	check(dup2(slave, 20) == 20 && dup2(master, 21) == 21, "dup2");
 	close(slave);
 	close(master);

@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/landlock.mjs';
+import { matrix } from './matrix.js';
+
+matrix('landlock.mjs', cases);
