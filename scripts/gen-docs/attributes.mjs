@@ -29,10 +29,19 @@ const sysProcAttr = {
   uidMappings: [
     'UidMappings',
     '`[{ containerID, hostID, size }]`',
-    'CLONE_NEWUSER; CAP_SETUID for more than the own id',
+    'CLONE_NEWUSER; CAP_SETUID or newuidmap(1) for more than the own id',
   ],
-  gidMappings: ['GidMappings', '`[{ containerID, hostID, size }]`', 'the same, CAP_SETGID'],
-  gidMappingsEnableSetgroups: ['GidMappingsEnableSetgroups', 'boolean', '`gidMappings`, CAP_SETGID'],
+  gidMappings: ['GidMappings', '`[{ containerID, hostID, size }]`', 'the same, CAP_SETGID or newgidmap(1)'],
+  idMap: [
+    '',
+    "`'root'`, `'self'`, `'auto'`, `'subids'`, `'all'`, or two: `['root', 'auto']`",
+    'CLONE_NEWUSER; see [Id maps in words](#id-maps-in-words)',
+  ],
+  gidMappingsEnableSetgroups: [
+    'GidMappingsEnableSetgroups',
+    'boolean',
+    '`gidMappings` or `idMap`; CAP_SETGID or a range of subgid(5)',
+  ],
   ambientCaps: ['AmbientCaps', "`['CAP_NET_RAW', 'net_raw', 13]`", 'the same capabilities, permitted'],
   cgroup: ['', 'path or descriptor of a cgroup directory', 'write access to `cgroup.procs`'],
   timeOffsets: ['', '`{ monotonic: 86_400_000, boottime: 0 }`, milliseconds', 'CLONE_NEWTIME, Linux 5.6'],

@@ -16,6 +16,10 @@ const examples = {
   fork: {},
   writeFile: { path: '/proc/<pid>/uid_map', data: '0 1000 1', optional: false },
   joinCgroup: { fd: 21 },
+  newidmap: {
+    path: '/usr/bin/newuidmap',
+    argv: ['newuidmap', '<pid>', '0', '1000', '1', '1', '100000', '65536'],
+  },
   sethostname: { name: 'box' },
   mount: { source: 'none', target: '/', type: null, flags: 0x44000, data: null },
   chroot: { path: '/srv/root' },

@@ -13,6 +13,14 @@ export function formatIDMappings(maps: readonly SysProcIDMap[]): string {
   return maps.map(({ containerID, hostID, size }) => `${containerID} ${hostID} ${size}\n`).join('');
 }
 
+/** The ranges of a `/proc/PID/uid_map` or `gid_map`; lines that are none are left out. */
+export function parseIDMappings(text: string): SysProcIDMap[] {
+  return text.split('\n').flatMap((line) => {
+    const [, containerID, hostID, size] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s*$/.exec(line) ?? [];
+    return size === undefined ? [] : [{ containerID: Number(containerID), hostID: Number(hostID), size: Number(size) }];
+  });
+}
+
 /**
  * What the kernel would refuse (EINVAL) in a map, or undefined: no or too many ranges, ids that are not 0 to 2^32-2, a
  * size of 0, ranges that run past the last id or overlap on either side, a text that does not fit in a page.

@@ -12,6 +12,8 @@ export * from './clone-flags.js';
 export * from './id-map.js';
 export * from './landlock.js';
 export * from './landlock-constants.js';
+export * from './id-map-words.js';
+export * from './subordinate-ids.js';
 export * from './nearest.js';
 export * from './problem.js';
 export * from './rlimit.js';

@@ -1,5 +1,6 @@
 import type { CapName } from './cap.js';
 import type { CloneFlagName } from './clone-flags.js';
+import type { IDMapWord } from './id-map-words.js';
 import type { SignalName } from './signal.js';
 
 /** One range of a user namespace's id map: user_namespaces(7); Go's `syscall.SysProcIDMap`. */
@@ -82,7 +83,16 @@ export interface SysProcAttr {
   readonly unshareflags?: CloneFlags;
   readonly uidMappings?: readonly SysProcIDMap[];
   readonly gidMappings?: readonly SysProcIDMap[];
-  /** Leave setgroups(2) allowed in the new user namespace. Needs CAP_SETGID in the parent's. */
+  /**
+   * The id maps in words, for users and groups alike, as unshare(1) has them; needs CLONE_NEWUSER in either flag word. One of
+   * `'root'` and `'self'`, one of `'auto'`, `'subids'` and `'all'`, or one of each: `['root', 'auto']` is a rootless
+   * container's map. What an ordinary user may not write itself is written by newuidmap(1) and newgidmap(1).
+   */
+  readonly idMap?: IDMapWord | readonly IDMapWord[];
+  /**
+   * Leave setgroups(2) allowed in the new user namespace. Needs CAP_SETGID in the parent's, or a range of subgid(5) in the
+   * map.
+   */
   readonly gidMappingsEnableSetgroups?: boolean;
   /** Capabilities kept over execve(2): the ambient set, capabilities(7). */
   readonly ambientCaps?: readonly Capability[];

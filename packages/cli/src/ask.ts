@@ -1,7 +1,10 @@
-import type { RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import type { BLOCK_ID_MAP_WORDS, RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
 
 /** The namespaces of unshare(1), by their long options. */
 export type Namespace = 'user' | 'mount' | 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup' | 'time';
+
+/** A word of unshare(1) for a block of ids. */
+export type IDMapBlock = (typeof BLOCK_ID_MAP_WORDS)[number];
 
 /** One change of the environment. */
 export type EnvChange =
@@ -21,6 +24,9 @@ export interface Ask {
   readonly mapSelfTo: Set<'root' | 'current'>;
   readonly userMaps: SysProcIDMap[];
   readonly groupMaps: SysProcIDMap[];
+  /** Blocks of ids in a word; the last one given. */
+  userBlock: IDMapBlock | undefined;
+  groupBlock: IDMapBlock | undefined;
   setgroups: 'allow' | 'deny' | undefined;
 
   root: string | undefined;
@@ -66,6 +72,8 @@ export function askNothing(): Ask {
     mapSelfTo: new Set(),
     userMaps: [],
     groupMaps: [],
+    userBlock: undefined,
+    groupBlock: undefined,
     setgroups: undefined,
     root: undefined,
     wd: undefined,

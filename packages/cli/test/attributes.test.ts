@@ -1,4 +1,12 @@
-import { CLONE_NEWNS, CLONE_NEWUSER, cloneFlagsToText, NAMESPACE_FLAGS, type ProcAttr } from '@forkexec/attrs';
+import { readFileSync } from 'node:fs';
+import {
+  CLONE_NEWNS,
+  CLONE_NEWUSER,
+  cloneFlagsToText,
+  NAMESPACE_FLAGS,
+  parseIDMappings,
+  type ProcAttr,
+} from '@forkexec/attrs';
 import { plan } from '@forkexec/exec';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { attributes } from '../src/options/attributes.js';
@@ -16,6 +24,9 @@ const sameMap = {
   uidMappings: [{ containerID: uid, hostID: uid, size: 1 }],
   gidMappings: [{ containerID: gid, hostID: gid, size: 1 }],
 };
+
+/** What the last of several words asks for without a file of anybody's lines. */
+const parentMap = (kind: 'uid' | 'gid') => parseIDMappings(readFileSync(`/proc/self/${kind}_map`, 'utf8'));
 
 function attr(args: readonly string[]): ProcAttr {
   const { ask } = parse('run', args);
@@ -85,6 +96,11 @@ const cases: readonly (readonly [option: string, args: string[], attr: Record<st
     'map-groups',
     ['--map-groups', '0:5:1'],
     { clone: 'NEWUSER', gidMappings: [{ containerID: 0, hostID: 5, size: 1 }] },
+  ],
+  [
+    'map-users',
+    ['--map-users', 'subids', '--map-users=all'],
+    { clone: 'NEWUSER', uidMappings: parentMap('uid').map((range) => ({ ...range, hostID: range.containerID })) },
   ],
   ['setgroups', ['-r', '--setgroups', 'allow'], { clone: 'NEWUSER', ...rootMap, gidMappingsEnableSetgroups: true }],
   ['setgroups', ['-r', '--setgroups=deny'], { clone: 'NEWUSER', ...rootMap }],
@@ -158,7 +174,16 @@ describe('options become attributes', () => {
 
   test('every option is exercised', () => {
     const all = sections.flatMap(({ options }) => options.map(({ long }) => long));
-    expect([...new Set(cases.map(([option]) => option)), 'json'].toSorted()).toEqual(all.toSorted());
+    expect([...new Set(cases.map(([option]) => option)), 'json', 'map-auto'].toSorted()).toEqual(all.toSorted());
+  });
+
+  test('--map-auto is both words, which go beside -r and -c', () => {
+    // What becomes of it depends on the lines of /etc/subuid: test/kernel/id-maps.test.ts.
+    expect(parse('run', ['--map-auto']).ask).toMatchObject({ userBlock: 'auto', groupBlock: 'auto' });
+    expect(parse('run', ['--map-users=auto']).ask).toMatchObject({ userBlock: 'auto', groupBlock: undefined });
+    const { ask } = parse('run', ['-rm', '--map-auto', '--map-groups', 'all', '--setgroups=allow']);
+    expect(ask).toMatchObject({ userBlock: 'auto', groupBlock: 'all', mapSelfTo: new Set(['root']) });
+    expect(() => refuseContradictions(ask)).not.toThrow();
   });
 
   test('an unset variable is gone and the others stay', () => {

@@ -26,8 +26,8 @@ const refused: readonly (readonly [args: string[], message: string])[] = [
   [['--reuid', '4294967295'], "--reuid: expected an id, a number from 0 to 4294967294, not '4294967295'"],
   [['--groups', '1,,2'], "--groups: expected an id, a number from 0 to 4294967294, not ''"],
   [['--groups', 'root,+1'], "--groups: expected an id, a number from 0 to 4294967294, not '+1'"],
-  [['--map-users', '0:1'], "--map-users: expected INNER:OUTER:COUNT, not '0:1'"],
-  [['--map-users', '0:1:2:3'], "--map-users: expected INNER:OUTER:COUNT, not '0:1:2:3'"],
+  [['--map-users', '0:1'], "--map-users: expected INNER:OUTER:COUNT or one of auto, subids, all, not '0:1'"],
+  [['--map-users', '0:1:2:3'], "--map-users: expected INNER:OUTER:COUNT or one of auto, subids, all, not '0:1:2:3'"],
   [['--map-users', '0:1:x'], "--map-users: expected a count, a number from 0 to 4294967295, not 'x'"],
   [['--mount-proc=proc'], "--mount-proc: expected an absolute path, not 'proc'"],
   [['--mount-proc='], "--mount-proc: expected an absolute path, not ''"],
@@ -57,7 +57,10 @@ const refused: readonly (readonly [args: string[], message: string])[] = [
   [['--share-net'], '--share-net: does nothing without --unshare-all'],
   [['--unshare-all', '-n', '--share-net'], '--share-net: cannot be combined with --net'],
   [['-rc'], '--map-root-user: cannot be combined with --map-current-user'],
-  [['-U', '--setgroups', 'deny'], '--setgroups: does nothing without a map of groups: -r, -c or --map-groups'],
+  [
+    ['-U', '--setgroups', 'deny'],
+    '--setgroups: does nothing without a map of groups: -r, -c, --map-auto or --map-groups',
+  ],
   [['--clear-groups', '--keep-groups'], 'more than one of --groups, --clear-groups, --keep-groups and --init-groups'],
   [
     ['--reuid', '1', '--groups', '1', '--init-groups'],

@@ -14,7 +14,7 @@ extern "C" {
 namespace {
 
 // What happened, handed over in one array: kRecord numbers for each event (src/native.ts has the same layout).
-constexpr size_t kRecord = 16, kBatch = 64;
+constexpr size_t kRecord = 64, kBatch = 64;
 
 struct Addon {
   fx_owner *owner;

@@ -172,7 +172,8 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_EXECVEAT:
 		return fx_syscall5(SYS_execveat, A(0).i, "", A(1).strs, env_of(c, &s->arg[2]), AT_EMPTY_PATH);
 	case FX_OP_EXIT: leave((int)A(0).i);
-	case FX_OP_JOIN_CGROUP: /* the parent's; the decoder lets none through */
+	case FX_OP_JOIN_CGROUP:
+	case FX_OP_NEWIDMAP: /* the parent's; the decoder lets none through */
 	case FX_OP_COUNT: break;
 	}
 	return -ENOSYS;

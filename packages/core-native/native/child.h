@@ -33,7 +33,10 @@ struct fx_shared {
 	uint32_t release; /* futex: enum fx_release */
 	uint32_t alive;   /* futex: FX_ALIVE until the kernel clears it at exec or exit, CLONE_CHILD_CLEARTID */
 	uint32_t heir;    /* pid of the process that the child has left the rest to, by the kernel (CLONE_PARENT_SETTID), or 0 */
-	uint32_t pad[9];
+	/* The same of a program that the parent runs for this child: newidmap.h. */
+	uint32_t program_call;
+	int32_t program_err;
+	uint32_t pad[7];
 };
 
 /* When a forked child makes itself undumpable. */

@@ -271,6 +271,8 @@ struct fx_plan *fx_decode(const void *wire, size_t size, void *(*alloc)(size_t),
 		build_step(&r, &step[i], &records(&r)[i], &next);
 		if (i >= h->parent)
 			note(plan, &step[i]);
+		else if (step[i].op == FX_OP_NEWIDMAP)
+			plan->starts_programs = 1;
 	}
 	return plan;
 }

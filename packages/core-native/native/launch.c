@@ -14,6 +14,7 @@
 #include "guard.h"
 #include "launch.h"
 #include "lock.h"
+#include "newidmap.h"
 #include "ops.gen.h"
 #include "slots.h"
 #include "syscall.h"
@@ -149,9 +150,13 @@ static void tell(struct fx_launch *l, uint32_t word)
 static int map(struct fx_launch *l)
 {
 	int alone = l->plan->parents && !l->guarded && !l->blocking && !is_root();
+	if (l->mapper) {
+		l->mapped = fx_mapper_steps(l, alone);
+		return l->mapped;
+	}
 	if (alone && !block(l))
 		return 0;
-	l->abandoned = fx_parent_steps(l) != 0;
+	l->abandoned = fx_parent_steps(l, 0) != 0;
 	l->mapped = 1;
 	if (alone)
 		unblock(l);
@@ -300,6 +305,7 @@ void fx_launch_free(struct fx_launch *l)
 		fx_syscall1(SYS_close, l->cgroup_fd);
 	free(l->env_block);
 	free(l->place);
+	free(l->mapper);
 	free(l->plan);
 	free(l);
 }

@@ -20,7 +20,10 @@ enum fx_end {
 	FX_END_PREPARE, /* the child, before its first step: `call` 0 fcntl, 1 prctl, 2 futex */
 	FX_END_KILLED,  /* by signal `err`, while it did child step `step` */
 	FX_END_LOST,    /* it ended itself because it saw no parent, or its end left no trace */
+	FX_END_PROGRAM, /* the program of parent step `step`: `err` is its exit status, or FX_BY_SIGNAL and the signal */
 };
+
+#define FX_BY_SIGNAL 0x100
 
 enum fx_clone_call {
 	FX_CLONE_CLONE = 0,
@@ -44,6 +47,7 @@ struct fx_outcome {
 
 struct fx_watch;
 struct fx_place;
+struct fx_mapper;
 
 struct fx_launch {
 	struct fx_event event; /* first: what the owner gets back when it is over */
@@ -55,6 +59,7 @@ struct fx_launch {
 	struct fx_watch *watch; /* to arm once the program runs, or NULL */
 	struct fx_place *place; /* in the list of our children, once it is one */
 	int cgroup_fd;          /* the plan's, or one of ours to close, or -1 */
+	struct fx_mapper *mapper; /* where a parent step starts a program, or NULL: newidmap.h */
 	uint32_t done;          /* futex of a caller who waits, when there is no owner */
 
 	/* in flight */
@@ -90,8 +95,11 @@ const struct fx_kernel *fx_kernel(void);
 /* clone.c: makes the child. 0, or -1 with `out` filled. Signals must be blocked by the caller. */
 int fx_clone(struct fx_launch *l, enum fx_mode mode);
 
-/* parent.c: the parent's steps for a child that waits; 0, or -1 with `out` filled. */
-int fx_parent_steps(struct fx_launch *l);
+/*
+ * parent.c: the parent's steps for a child that waits; 0, or -1 with `out` filled. `alone`: each step that writes waits for
+ * the guard and keeps guarded launches away while it does (guard.h).
+ */
+int fx_parent_steps(struct fx_launch *l, int alone);
 
 /*
  * launch.c: the stations of one launch. `prepare` and `release` may find that the guard is in the way: then they return 0
@@ -109,6 +117,8 @@ void fx_launch_free(struct fx_launch *l);
 
 /* launcher.c: the thread. 0, or a negated errno when there is none to be had. */
 long fx_launcher_submit(struct fx_launch *l);
+/* Has it look again at what is in flight. From any thread. */
+void fx_launcher_ring(void);
 /* Its eventfd, or -1. */
 int fx_launcher_fd(void);
 

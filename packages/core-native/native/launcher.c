@@ -15,6 +15,7 @@
 #include "guard.h"
 #include "launch.h"
 #include "lock.h"
+#include "newidmap.h"
 #include "ops.gen.h"
 #include "reaper.h"
 #include "slots.h"
@@ -117,7 +118,7 @@ static void release(struct fx_launch *l)
 {
 	int r = fx_launch_release(l);
 	l->coming = r < 0;
-	if (r == 0)
+	if (r == 0 && l->waits)
 		wait_for_guard(l);
 }
 
@@ -167,8 +168,16 @@ static int settle(void)
 	int changed = 0;
 	for (int i = 0; i < L.in_flight;) {
 		struct fx_launch *l = L.flying[i];
-		if (l->held && (l->waits || l->coming) && !fx_launch_is_over(l))
+		if (fx_mapper_is_busy(l)) { /* its thread has it, dead or alive, and will ring */
+			i++;
+			continue;
+		}
+		if (l->held && (l->mapper || ((l->waits || l->coming) && !fx_launch_is_over(l))))
 			release(l);
+		if (fx_mapper_is_busy(l)) {
+			i++;
+			continue;
+		}
 		if (!fx_launch_is_over(l)) {
 			i++;
 			continue;
@@ -204,8 +213,9 @@ static void sleep_on_futexes(uint32_t bell, uint64_t until)
 	if (L.guard_waits)
 		v[n++] = (struct waitv){ L.guard_seq, (uintptr_t)fx_guard_word(), FUTEX2_U32_PRIVATE, 0 };
 	for (int i = 0; i < L.in_flight; i++) /* the kernel's wake at exec is the non-private kind */
-		v[n++] = (struct waitv){ L.flying[i]->coming || !L.flying[i]->first ? FX_ALIVE : FX_WAITING,
-					 (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
+		if (!fx_mapper_is_busy(L.flying[i]))
+			v[n++] = (struct waitv){ L.flying[i]->coming || !L.flying[i]->first ? FX_ALIVE : FX_WAITING,
+						 (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
 	fx_syscall5(SYS_futex_waitv, v, n, 0, timeout(until, 0, &t), CLOCK_MONOTONIC);
 }
 
@@ -217,7 +227,8 @@ static void sleep_on_pipes(uint64_t until)
 	uint64_t count;
 	p[n++] = (struct pollfd){ L.event_fd, POLLIN, 0 };
 	for (int i = 0; i < L.in_flight; i++)
-		p[n++] = (struct pollfd){ L.flying[i]->status_fd, POLLIN, 0 };
+		if (!fx_mapper_is_busy(L.flying[i]))
+			p[n++] = (struct pollfd){ L.flying[i]->status_fd, POLLIN, 0 };
 	int unpollable = L.guard_waits; /* words cannot be polled: look again soon */
 	for (int i = 0; i < L.in_flight; i++)
 		unpollable |= L.flying[i]->coming;
@@ -277,6 +288,18 @@ static long ensure_running(void)
 
 int fx_launcher_fd(void) { return __atomic_load_n(&L.running, __ATOMIC_ACQUIRE) ? L.event_fd : -1; }
 
+void fx_launcher_ring(void)
+{
+	__atomic_add_fetch(&L.bell, 1, __ATOMIC_RELEASE);
+	if (L.event_fd < 0) {
+		fx_futex_wake(&L.bell, 1);
+		return;
+	}
+	uint64_t one = 1;
+	while (fx_syscall3(SYS_write, L.event_fd, &one, sizeof one) == -EINTR)
+		;
+}
+
 long fx_launcher_submit(struct fx_launch *l)
 {
 	long r = ensure_running();
@@ -285,13 +308,6 @@ long fx_launcher_submit(struct fx_launch *l)
 	l->next = __atomic_load_n(&L.inbox, __ATOMIC_RELAXED);
 	while (!__atomic_compare_exchange_n(&L.inbox, &l->next, l, 1, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
 		;
-	__atomic_add_fetch(&L.bell, 1, __ATOMIC_RELEASE);
-	if (L.event_fd < 0) {
-		fx_futex_wake(&L.bell, 1);
-		return 0;
-	}
-	uint64_t one = 1;
-	while (fx_syscall3(SYS_write, L.event_fd, &one, sizeof one) == -EINTR)
-		;
+	fx_launcher_ring();
 	return 0;
 }

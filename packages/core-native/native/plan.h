@@ -37,6 +37,7 @@ struct fx_plan {
 	int new_userns;        /* at the clone, or unshared */
 	int writes_own_proc;   /* a child step writes a file below /proc/self */
 	int inherits_env;      /* a step takes the caller's environment */
+	int starts_programs;   /* a parent step does */
 };
 
 /* Why a wire was refused; `at` is the record (parents first) or -1 for the header, `arg` the argument or -1. */

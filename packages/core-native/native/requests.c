@@ -7,6 +7,7 @@
 #include "children.h"
 #include "exec_self.h"
 #include "lock.h"
+#include "newidmap.h"
 #include "ops.gen.h"
 #include "requests.h"
 #include "slots.h"
@@ -21,7 +22,10 @@ static struct fx_launch *new_launch(const void *wire, size_t size, struct fx_ref
 	}
 	l->plan = fx_decode(wire, size, malloc, free, why);
 	l->place = l->plan ? calloc(1, sizeof *l->place) : NULL;
-	if (!l->place) {
+	int mapper = l->place && l->plan->starts_programs;
+	if (mapper)
+		l->mapper = calloc(1, sizeof *l->mapper);
+	if (!l->place || (mapper && !l->mapper)) {
 		if (l->plan)
 			why->why = NULL;
 		fx_launch_free(l);
@@ -95,6 +99,15 @@ static void put_outcome(const struct fx_outcome *o, int32_t *to)
 	to[5] = o->err;
 }
 
+/* What a program of the parent's steps wrote, where that is the reason: its length. */
+static uint32_t put_said(const struct fx_launch *l, void *to)
+{
+	if (l->out.end != FX_END_PROGRAM || !l->mapper)
+		return 0;
+	memcpy(to, l->mapper->text, l->mapper->said);
+	return l->mapper->said;
+}
+
 long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_refusal *why)
 {
 	struct fx_launch *l = new_launch(wire, size, why);
@@ -102,6 +115,7 @@ long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_r
 		return FX_REFUSED;
 	launch(l);
 	put_outcome(&l->out, out);
+	out[FX_OUTCOME] = (int32_t)put_said(l, out + FX_OUTCOME + 1);
 	if (l->out.end == FX_STARTED) {
 		fx_children_add(l->place, l->out.pid);
 		l->place = NULL;
@@ -204,6 +218,7 @@ void fx_exit_record(const struct fx_exit *e, double *to)
 }
 
 #define RECORD_PIDFD 13 /* behind the kind, the id, and an exit's numbers */
+#define RECORD_TEXT 16  /* bytes, FX_SAID at the most */
 
 void fx_event_record(struct fx_event *e, double *to)
 {
@@ -216,10 +231,11 @@ void fx_event_record(struct fx_event *e, double *to)
 		return;
 	}
 	struct fx_launch *l = (struct fx_launch *)e;
-	int32_t out[6];
+	int32_t out[FX_OUTCOME];
 	put_outcome(&l->out, out);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < FX_OUTCOME; i++)
 		to[2 + i] = out[i];
+	to[2 + FX_OUTCOME] = put_said(l, to + RECORD_TEXT);
 	fx_launch_free(l);
 }
 

@@ -36,11 +36,23 @@ static void *begin(void *run)
 	return ((void *(*)(void *))run)(NULL);
 }
 
-long fx_thread_start(void *(*run)(void *))
+static void *begin_call(void *call)
+{
+	struct fx_thread_call c = *(struct fx_thread_call *)call;
+	set_mask(THREAD_MASK);
+	c.run(c.arg);
+	return NULL;
+}
+
+static long create(void *(*entry)(void *), void *arg)
 {
 	pthread_t thread;
 	uint64_t old = fx_block_signals(); /* the new thread starts with them blocked */
-	int r = pthread_create(&thread, NULL, begin, (void *)run);
+	int r = pthread_create(&thread, NULL, entry, arg);
 	fx_restore_signals(old);
 	return r == 0 ? -pthread_detach(thread) : -r;
 }
+
+long fx_thread_start(void *(*run)(void *)) { return create(begin, (void *)run); }
+
+long fx_thread_call(struct fx_thread_call *call) { return create(begin_call, call); }

@@ -1,7 +1,7 @@
 import { type ExitStatus, readExit } from './exit-status.js';
 import { native } from './load.js';
-import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, RECORD } from './native.js';
-import type { Outcome } from './outcome.js';
+import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, RECORD, RECORD_TEXT } from './native.js';
+import { type Outcome, textAt } from './outcome.js';
 
 /** Who is told of a launch and of the end of its process. Called on the event loop, outside of any user's code. */
 export interface Listener {
@@ -70,5 +70,6 @@ function tell(id: number, at: number): void {
     step: records[at + 5]!,
     call: records[at + 6]!,
     err: records[at + 7]!,
+    said: textAt(records, 8 * (at + RECORD_TEXT), records[at + 8]!),
   });
 }

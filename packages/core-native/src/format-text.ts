@@ -24,6 +24,11 @@ export function quote(text: string): string {
   return `"${text.replace(hidden, (char) => short[char] ?? escapeUnits(char))}"`;
 }
 
+/** A text as it stands within a message: no character of it can act on a terminal or end the line. */
+export function plain(text: string): string {
+  return text.replace(hidden, (char) => (char === '"' || char === '\\' ? char : (short[char] ?? escapeUnits(char))));
+}
+
 /** A path or a name: as it is where that is plain, else quoted. */
 export function word(text: string): string {
   return bare.test(text) ? text : quote(text);

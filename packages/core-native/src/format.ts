@@ -21,6 +21,7 @@ const operands: { readonly [K in OpName]?: (step: StepOf<K>) => string } = {
   foreground: ({ fd, pgid }) => `${fd} (${pgid === 0 ? 'own group' : `group ${pgid}`})`,
   unshare: ({ flags }) => flagNames(cloneFlagNames, flags),
   writeFile: ({ path, data }) => `${word(path)} ${quote(data)}`,
+  newidmap: ({ path, argv }) => [path, ...argv.slice(1)].map(word).join(' '),
   mount: ({ source, target, type, flags, data }) =>
     `${source === null ? 'null' : word(source)} on ${word(target)}${type === null ? '' : ` type ${word(type)}`} ` +
     `(${flagNames(mountFlagNames, flags)})${data === null ? '' : ` ${quote(data)}`}`,

@@ -1,5 +1,6 @@
-/** Writing /proc/PID/uid_map, gid_map and setgroups: user_namespaces(7). */
+/** Writing /proc/PID/uid_map, gid_map and setgroups, user_namespaces(7), and the programs that do: newuidmap(1). */
 import { noProc, obstacle } from './hint-causes.js';
+import { mapperRefused } from './hint-subordinate-ids.js';
 import type { Rules } from './hint-rules.js';
 import type { Machine } from './hint-machine.js';
 import { CAP, type Scene } from './hint-scene.js';
@@ -117,5 +118,10 @@ export const idMapRules: Rules = {
       return noProc(scene);
     },
     EROFS: 'that file system is mounted read-only, as /proc/sys is in containers; mount it writable',
+  },
+  newidmap: {
+    ERR_PROGRAM_FAILED: mapperRefused,
+    ENOENT: 'that program is not installed; install the package uidmap (Debian, Ubuntu) or shadow-utils (Fedora)',
+    ECHILD: 'how it ended was taken by somebody else, or SIGCHLD is ignored; wait for no other children than your own',
   },
 };

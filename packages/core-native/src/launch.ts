@@ -2,12 +2,13 @@ import { encode, InvalidPlanError } from './encode.js';
 import { forget, keepAlive, letGo, listen } from './events.js';
 import type { ExitStatus } from './exit-status.js';
 import { native } from './load.js';
-import { CLONE_CALLS, END } from './native.js';
-import { errorOf, type Outcome } from './outcome.js';
+import { CLONE_CALLS, END, TEXT_BYTES } from './native.js';
+import { errorOf, type Outcome, textAt } from './outcome.js';
 import type { Launched, Plan } from './plan.js';
 import { StepError } from './step-error.js';
 
-const out = new Int32Array(6);
+/** The six numbers of an outcome, the length of a text, and its bytes. */
+const out = new Int32Array(7 + TEXT_BYTES / 4);
 
 /**
  * Carries a plan out and waits until the program runs. Blocks the thread: for the clone where the child needs nobody,
@@ -18,7 +19,8 @@ const out = new Int32Array(6);
 export function launchSync(plan: Plan): Launched {
   const wire = encode(plan);
   accept(native().launchSync(wire.buffer, wire.length, out), plan);
-  const outcome: Outcome = { end: out[0]!, pid: out[1]!, pidfd: out[2]!, step: out[3]!, call: out[4]!, err: out[5]! };
+  const [end = 0, pid = -1, pidfd = -1, step = 0, call = 0, err = 0, length = 0] = out;
+  const outcome: Outcome = { end, pid, pidfd, step, call, err, said: textAt(out, 4 * 7, length) };
   const error = errorOf(outcome, plan);
   if (error) throw error;
   return { pid: outcome.pid, pidfd: outcome.pidfd };

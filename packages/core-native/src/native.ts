@@ -49,14 +49,20 @@ export interface KernelFacts {
 }
 
 /** Layout of an event's numbers (addon.cc: kRecord, requests.c: fx_event_record). */
-export const RECORD = 16;
+export const RECORD = 64;
+/** Where the bytes of a text begin in it; as many as {@link TEXT_BYTES} (newidmap.h: FX_SAID). */
+export const RECORD_TEXT = 16;
+export const TEXT_BYTES = 384;
 export const BATCH = 64;
 export const EVENT_LAUNCH = 0;
 /** What dispatch puts in the kind's place: the event's pidfd is JavaScript's from there on, even if that ends halfway. */
 export const EVENT_TAKEN = -1;
 
 /** enum fx_end of native/launch.h. */
-export const END = { started: 0, clone: 1, parent: 2, child: 3, prepare: 4, killed: 5, lost: 6 } as const;
+export const END = { started: 0, clone: 1, parent: 2, child: 3, prepare: 4, killed: 5, lost: 6, program: 7 } as const;
+
+/** In a program's end, beside the signal that it was. */
+export const BY_SIGNAL = 0x100;
 
 /** enum fx_clone_call of native/launch.h. */
 export const CLONE_CALLS = [

@@ -72,6 +72,25 @@ export const ops = {
   },
   /** Writes the child's pid to `cgroup.procs` below the directory `fd`. */
   joinCgroup: { args: { fd: 'fd' }, calls: ['openat', 'write', 'close'], side: 'parent' },
+  /** Runs newuidmap(1) or newgidmap(1) on a thread of its own, until it ends with status 0. `<pid>` is the child's number. */
+  newidmap: {
+    args: { path: 'str', argv: 'strs' },
+    calls: [
+      'pthread_create',
+      'memfd_create',
+      'open',
+      'clone',
+      'pidfd_open',
+      'prctl',
+      'fcntl',
+      'dup3',
+      'close_range',
+      'rt_sigaction',
+      'execve',
+      'waitid',
+    ],
+    side: 'parent',
+  },
   sethostname: child(['sethostname'], { name: 'str' }),
   mount: child(['mount'], { source: 'str?', target: 'str', type: 'str?', flags: 'u64', data: 'str?' }),
   chroot: child(['chroot'], { path: 'str' }),

@@ -10,8 +10,15 @@ export interface Outcome {
   readonly pidfd: number;
   readonly step: number;
   readonly call: number;
-  /** An errno, or the signal that killed the child. */
+  /** An errno, the signal that killed the child, or how a program of the parent's steps ended. */
   readonly err: number;
+  /** What that program wrote, its first bytes. */
+  readonly said?: string;
+}
+
+/** The text of `length` bytes at `at` of a view. */
+export function textAt(view: ArrayBufferView, at: number, length: number): string {
+  return Buffer.from(view.buffer, view.byteOffset + at, length).toString();
 }
 
 /** The error that an outcome stands for, or nothing when the program runs. */

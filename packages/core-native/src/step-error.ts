@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { describeErrno } from './errno.js';
 import { formatStepBriefly } from './format.js';
-import { word } from './format-text.js';
+import { cut, plain, word } from './format-text.js';
 import { hintFor } from './hint.js';
-import { CLONE_CALLS, END, PREPARE_CALLS } from './native.js';
+import { BY_SIGNAL, CLONE_CALLS, END, PREPARE_CALLS } from './native.js';
 import { ops, type OpSpec, type Step } from './ops.js';
 import type { Outcome } from './outcome.js';
 import type { Plan } from './plan.js';
@@ -14,7 +14,10 @@ import type { Plan } from './plan.js';
  * everything that was opened for it is closed before anybody gets to see this.
  */
 export class StepError extends Error {
-  /** The errno's name; `ERR_CHILD_KILLED` or `ERR_CHILD_LOST` for a child that ended half-way through its steps. */
+  /**
+   * The errno's name; `ERR_CHILD_KILLED` or `ERR_CHILD_LOST` for a child that ended half-way through its steps;
+   * `ERR_PROGRAM_FAILED` where newuidmap or newgidmap did not end well.
+   */
   readonly code: string;
   /** Negated, as in Node's system errors; 0 when no system call failed. */
   readonly errno: number;
@@ -26,8 +29,12 @@ export class StepError extends Error {
   declare readonly step?: Step;
   /** Its place in `plan[side]`, from 0; -1 without a step, and for the launcher's own `joinCgroup`, which no plan lists. */
   readonly index: number;
-  /** The signal that ended the child before its program ran. */
+  /** The signal that ended the child before its program ran, or the program of a `newidmap` step. */
   declare readonly signal?: string;
+  /** The exit status of the program of a `newidmap` step that failed. */
+  declare readonly exitStatus?: number;
+  /** What that program wrote, its first 384 bytes. */
+  declare readonly output?: string;
   /** What the cause is likely to be, and what to do about it. */
   declare readonly hint?: string;
   /** Not enumerable, as `step`: they hold the environment, which is nothing for a log. */
@@ -36,11 +43,11 @@ export class StepError extends Error {
   /** @internal */
   constructor(outcome: Outcome, plan: Plan) {
     const where = locate(outcome, plan);
-    const { code, text, signal } = reason(outcome);
+    const { code, text, signal, exitStatus, output } = reason(outcome);
     super(`${where.text}: ${text}${where.place && ` (${where.place})`}`);
     this.name = 'StepError';
     this.code = code;
-    this.errno = signal === undefined && outcome.end !== END.lost ? -outcome.err : 0;
+    this.errno = code.startsWith('ERR_') ? 0 : -outcome.err;
     this.syscall = where.syscall;
     this.side = where.side;
     this.index = where.index;
@@ -48,6 +55,8 @@ export class StepError extends Error {
     const path = where.path ?? (where.step && pathOf(where.step));
     if (path !== undefined) this.path = path;
     if (signal !== undefined) this.signal = signal;
+    if (exitStatus !== undefined) this.exitStatus = exitStatus;
+    if (output !== undefined) this.output = output;
     const hint = hintFor({ side: where.side, step: where.step, syscall: where.syscall, code, plan });
     if (hint !== undefined) this.hint = hint;
     Object.defineProperty(this, 'plan', { value: plan });
@@ -77,6 +86,8 @@ function locate({ end, step: index, call }: Outcome, plan: Plan): Place {
       const syscall = PREPARE_CALLS[call] ?? 'fcntl';
       return { side: 'child', index: -1, syscall, text: syscall, place: 'before the first child step' };
     }
+    case END.program:
+      return atStep('parent', index, call, plan);
     case END.parent:
       if (index === -1) {
         const step: Step = { op: 'joinCgroup', fd: plan.clone.cgroupFd ?? -1 };
@@ -105,7 +116,26 @@ function nameCall(step: Step, call: number): string {
   return spec.calls[call] ?? step.op;
 }
 
-function reason({ end, err }: Outcome): { code: string; text: string; signal?: string } {
+interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly signal?: string;
+  readonly exitStatus?: number;
+  readonly output?: string;
+}
+
+/** What newuidmap says stands in the message: it is the only one to know. */
+function ofProgram(err: number, said: string): Reason {
+  const code = 'ERR_PROGRAM_FAILED';
+  const output = said.trim();
+  const lines = output === '' ? '' : `: ${cut(plain(output.replaceAll(/\n+/g, '; ')), 300)}`;
+  if ((err & BY_SIGNAL) === 0) return { code, text: `exit status ${err}${lines}`, exitStatus: err, output };
+  const signal = nameSignal(err & ~BY_SIGNAL);
+  return { code, text: `killed by ${signal}${lines}`, signal, output };
+}
+
+function reason({ end, err, said = '' }: Outcome): Reason {
+  if (end === END.program) return ofProgram(err, said);
   if (end === END.killed) {
     const signal = nameSignal(err);
     return { code: 'ERR_CHILD_KILLED', text: `the child was killed by ${signal} before its program ran`, signal };

@@ -5,6 +5,7 @@ export { forkExec } from './fork-exec.js';
 export { getCaps, type ProcessCaps } from './get-caps.js';
 export type { LandlockFsRule, LandlockNetRule, LandlockRules } from './landlock/rules.js';
 export { landlockABI, type LandlockRuleset, landlockRuleset } from './landlock/ruleset.js';
+export { idMappings } from './id-mappings.js';
 export { lookPath } from './look-path.js';
 export { plan } from './plan.js';
 export { formatPlan } from './plan/index.js';

@@ -1,6 +1,6 @@
 import type { Ask } from '../ask.js';
 import { Failure } from '../failure.js';
-import { idMaps } from './id-maps.js';
+import { mapsGroups } from './id-maps.js';
 
 /** What cannot be meant together, or would do nothing, in the words of the command line. */
 const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[] = [
@@ -9,7 +9,7 @@ const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[
   [(ask) => ask.mapSelfTo.size > 1, '--map-root-user: cannot be combined with --map-current-user'],
   [
     (ask) => ask.setgroups !== undefined && !mapsGroups(ask),
-    '--setgroups: does nothing without a map of groups: -r, -c or --map-groups',
+    '--setgroups: does nothing without a map of groups: -r, -c, --map-auto or --map-groups',
   ],
   [(ask) => groupChoices(ask) > 1, 'more than one of --groups, --clear-groups, --keep-groups and --init-groups'],
   [
@@ -31,10 +31,6 @@ const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[
 
 function groupChoices({ groups, clearGroups, keepGroups, initGroups }: Ask): number {
   return [groups !== undefined, clearGroups, keepGroups, initGroups].filter(Boolean).length;
-}
-
-function mapsGroups(ask: Ask): boolean {
-  return idMaps(ask).groups.length > 0;
 }
 
 /** @throws Failure for the first contradiction. */

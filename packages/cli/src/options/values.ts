@@ -1,6 +1,7 @@
 /** Readers of the options' values. What they cannot mean is a RangeError without the option's name, which the parser adds. */
 import { readFileSync } from 'node:fs';
 import {
+  BLOCK_ID_MAP_WORDS,
   CAP_LAST_CAP,
   capNumber,
   type RlimitPair,
@@ -8,7 +9,7 @@ import {
   rlimitNumber,
   type SysProcIDMap,
 } from '@forkexec/attrs';
-import type { EnvChange } from '../ask.js';
+import type { EnvChange, IDMapBlock } from '../ask.js';
 
 /** The one above it, (uid_t) -1, means "leave as it is" in many calls: credentials(7). */
 const MAX_ID = 0xfffffffe;
@@ -61,9 +62,14 @@ export function descriptor(text: string): number {
 export function idRange(text: string): SysProcIDMap {
   const [containerID, hostID, size, ...more] = text.split(':');
   if (containerID === undefined || hostID === undefined || size === undefined || more.length > 0) {
-    throw new RangeError(`expected INNER:OUTER:COUNT, not ${shown(text)}`);
+    throw new RangeError(`expected INNER:OUTER:COUNT or one of ${BLOCK_ID_MAP_WORDS.join(', ')}, not ${shown(text)}`);
   }
   return { containerID: id(containerID), hostID: id(hostID), size: whole(size, 'a count', MAX_ID + 1) };
+}
+
+/** `auto`, `subids` or `all`; undefined: something else. */
+export function idBlock(text: string): IDMapBlock | undefined {
+  return BLOCK_ID_MAP_WORDS.find((name) => name === text);
 }
 
 /** A path that means the same wherever the working directory is. */

@@ -1,4 +1,4 @@
-import type { Program, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import type { IDMapWord, Program, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
 import type { Ids as LookedUp, Lookup, Step } from '@forkexec/core-native/plan';
 
 /** One limit with its numbers; RLIM_INFINITY is 2^64-1. */
@@ -52,8 +52,11 @@ export interface Asked {
   readonly pdeathsig: number;
   readonly cloneflags: number;
   readonly unshareflags: number;
+  /** As given, or as `idMap` says. */
   readonly uidMappings: readonly SysProcIDMap[] | undefined;
   readonly gidMappings: readonly SysProcIDMap[] | undefined;
+  /** Empty: not given. */
+  readonly idMap: readonly IDMapWord[];
   readonly gidMappingsEnableSetgroups: boolean;
   readonly ambientCaps: readonly number[];
   readonly useCgroupFD: boolean;
@@ -79,6 +82,23 @@ export interface Caller {
   readonly execEntersTime?: boolean;
   /** Where it looks up the names of users and groups; needed for nothing else. */
   readonly lookUp?: (lookup: Lookup) => LookedUp;
+  /** What id maps depend on beside the ids; left out: an ordinary user's, or root's, on a machine without any file. */
+  readonly machine?: IDMachine;
+}
+
+/** Whose ids: users' or groups'. */
+export type IDKind = 'uid' | 'gid';
+
+/** What the planning of id maps asks of the machine, and only where they depend on it. */
+export interface IDMachine {
+  /** Whether the process has CAP_SETUID (CAP_SETGID), so that it may map any id of its own user namespace. */
+  readonly mayMapAny: (kind: IDKind) => boolean;
+  /** The path of newuidmap(1) or newgidmap(1); undefined: not installed. */
+  readonly mapper: (kind: IDKind) => string | undefined;
+  /** The text of a file, or undefined if it cannot be read. */
+  readonly read: (path: string) => string | undefined;
+  /** The name of the effective user, if it has one. */
+  readonly userName: () => string | undefined;
 }
 
 /** Makes the steps of one concern; none when nothing of it was asked. */

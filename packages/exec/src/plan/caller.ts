@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Caller } from './asked.js';
+import { thisMachine } from './id-machine.js';
 
 /** Whoever asks, found out where id maps make it matter. On a system without these ids, nobody. */
 export const whoAsks: Caller = {
@@ -16,6 +17,7 @@ export const whoAsks: Caller = {
   get execEntersTime() {
     return execEntersTime(release());
   },
+  machine: thisMachine,
 };
 
 /**

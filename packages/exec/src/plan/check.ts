@@ -1,5 +1,6 @@
 import type { Caller, Given } from './asked.js';
 import { refuseContradictions } from './contradictions.js';
+import { mappings } from './id-words.js';
 import { procAttr, program, programArguments } from './fields.js';
 
 /**
@@ -31,6 +32,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     unshareflags: sys.unshareflags ?? 0,
     uidMappings: sys.uidMappings,
     gidMappings: sys.gidMappings,
+    idMap: sys.idMap ?? [],
     gidMappingsEnableSetgroups: sys.gidMappingsEnableSetgroups ?? false,
     ambientCaps: sys.ambientCaps ?? [],
     useCgroupFD,
@@ -46,5 +48,5 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     rlimits: sys.rlimits ?? [],
   };
   refuseContradictions(asked);
-  return asked;
+  return asked.idMap.length === 0 ? asked : { ...asked, ...mappings(asked) };
 }

@@ -14,6 +14,7 @@ interface Contradiction {
 }
 
 const inEither = (asked: Given, flag: number): boolean => ((asked.cloneflags | asked.unshareflags) & flag) !== 0;
+const mapsGroups = (asked: Given): boolean => asked.gidMappings !== undefined || asked.idMap.length > 0;
 const closed = (asked: Given, fd: number): boolean => (asked.files[fd] ?? -1) === -1;
 
 const table: readonly Contradiction[] = [
@@ -83,9 +84,19 @@ const table: readonly Contradiction[] = [
     problem: 'needs CLONE_NEWUSER in cloneflags or unshareflags',
   },
   {
+    path: 'idMap',
+    when: (a) => a.idMap.length > 0 && (a.uidMappings !== undefined || a.gidMappings !== undefined),
+    problem: 'cannot be set together with uidMappings or gidMappings: it stands for both',
+  },
+  {
+    path: 'idMap',
+    when: (a) => a.idMap.length > 0 && !inEither(a, CLONE_NEWUSER),
+    problem: 'needs CLONE_NEWUSER in cloneflags or unshareflags',
+  },
+  {
     path: 'gidMappingsEnableSetgroups',
-    when: (a) => a.gidMappingsEnableSetgroups && a.gidMappings === undefined,
-    problem: 'does nothing without gidMappings',
+    when: (a) => a.gidMappingsEnableSetgroups && !mapsGroups(a),
+    problem: 'does nothing without gidMappings or idMap',
   },
   {
     path: 'credential.groups',
@@ -95,10 +106,7 @@ const table: readonly Contradiction[] = [
   {
     path: 'credential.groups',
     when: (a) =>
-      a.credential !== undefined &&
-      a.credential.groups.length > 0 &&
-      a.gidMappings !== undefined &&
-      !a.gidMappingsEnableSetgroups,
+      a.credential !== undefined && a.credential.groups.length > 0 && mapsGroups(a) && !a.gidMappingsEnableSetgroups,
     problem: 'needs gidMappingsEnableSetgroups: setgroups is denied in the new user namespace (EPERM)',
   },
   {
@@ -113,7 +121,7 @@ const table: readonly Contradiction[] = [
   },
   {
     path: 'credential.initGroups',
-    when: (a) => a.credential?.initGroups === true && a.gidMappings !== undefined && !a.gidMappingsEnableSetgroups,
+    when: (a) => a.credential?.initGroups === true && mapsGroups(a) && !a.gidMappingsEnableSetgroups,
     problem: 'needs gidMappingsEnableSetgroups: setgroups is denied in the new user namespace (EPERM)',
   },
   {

@@ -1,17 +1,20 @@
 /** THE table of attributes: each field of ProcAttr and SysProcAttr, and what it may be. The types keep it complete. */
 import {
+  BLOCK_ID_MAP_WORDS,
   capNumber,
   checkIDMappings,
   checkRlimit,
   cloneFlagsFromText,
   cloneFlagsToText,
   type Credential,
+  type IDMapWord,
   NAMESPACE_FLAGS,
   type ProcAttr,
   type Rlimit,
   rlimitNumber,
   rlimitPair,
   signalNumber,
+  SINGLE_ID_MAP_WORDS,
   type SysProcAttr,
   type SysProcIDMap,
   type TimeOffsets,
@@ -30,6 +33,7 @@ import {
   member,
   named,
   object,
+  oneOf,
   record,
   refuse,
   text,
@@ -93,6 +97,19 @@ const offset: Kind<number> = (value, path) => {
   return value;
 };
 const timeOffsets = record({ monotonic: offset, boottime: offset } satisfies Complete<TimeOffsets>);
+const idMapWord = oneOf<IDMapWord>([...SINGLE_ID_MAP_WORDS, ...BLOCK_ID_MAP_WORDS]);
+export const idMapWords: Kind<readonly IDMapWord[]> = (value, path) => {
+  if (!Array.isArray(value)) return [idMapWord(value, path)];
+  const given = arrayOf(idMapWord)(value, path);
+  if (given.length === 0) throw new InvalidAttrError(path, 'expected at least one word');
+  for (const group of [SINGLE_ID_MAP_WORDS, BLOCK_ID_MAP_WORDS] as readonly (readonly IDMapWord[])[]) {
+    const [first, second] = given.filter((name) => group.includes(name));
+    if (first !== undefined && second !== undefined) {
+      throw new InvalidAttrError(path, `expected at most one of ${group.join(', ')}, got '${first}' and '${second}'`);
+    }
+  }
+  return given;
+};
 
 const hostName: Kind<string> = (value, path) => {
   const name = text(value, path);
@@ -171,6 +188,7 @@ const sysFields = {
   unshareflags: namespaceFlags,
   uidMappings: idMap,
   gidMappings: idMap,
+  idMap: idMapWords,
   gidMappingsEnableSetgroups: boolean,
   ambientCaps: arrayOf(named(capNumber)),
   useCgroupFD: boolean,

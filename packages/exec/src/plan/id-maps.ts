@@ -3,7 +3,9 @@
  *
  * - CLONE_NEWUSER at the clone: the parent, who may map more than itself, while the child is held.
  * - One id mapped to the caller's own: the child, without waiting for anybody.
- * - unshare(CLONE_NEWUSER): the child as well, for the namespace is made by it (Go does the same).
+ * - The same with unshare(CLONE_NEWUSER). All other maps are the parent's there too, which Go's child tries to write and may
+ *   not: the namespace is made at the clone then (namespaces.ts).
+ * - Ranges that the caller has no right to: newuidmap(1) and newgidmap(1), which the parent starts (id-rights.ts).
  *
  * A child that others could trace is the parent's to map in any case ({@link isGuarded}). The launcher makes us undumpable
  * for such a child, which gives the files of /proc/self to root, and an ordinary user's child could not open them any more
@@ -11,7 +13,8 @@
  */
 import { CLONE_NEWUSER, formatIDMappings, type SysProcIDMap } from '@forkexec/attrs';
 import type { Step } from '@forkexec/core-native/plan';
-import type { Asked, Planner } from './asked.js';
+import type { Asked, IDKind, Planner } from './asked.js';
+import { childMayWrite, mapperFor } from './id-rights.js';
 import { isGuarded, namespaceFlags } from './namespaces.js';
 
 /** Where a parent step finds the child's directory. */
@@ -30,32 +33,26 @@ export const ownMaps: Planner = (asked) => (writer(asked) === 'child' ? maps(SEL
 function writer(asked: Asked): 'parent' | 'child' | 'nobody' {
   if (asked.uidMappings === undefined && asked.gidMappings === undefined) return 'nobody';
   if ((namespaceFlags(asked).unshare & CLONE_NEWUSER) !== 0) return 'child';
-  return childMayMapItself(asked) ? 'child' : 'parent';
-}
-
-/**
- * The kernel lets a process in the new namespace map its own effective ids and nothing else, its gid only where setgroups
- * is denied.
- */
-function childMayMapItself(asked: Asked): boolean {
-  const { uidMappings, gidMappings, gidMappingsEnableSetgroups, caller } = asked;
-  if (gidMappingsEnableSetgroups || isGuarded(asked)) return false;
-  return isOnly(caller.euid, uidMappings) && isOnly(caller.egid, gidMappings);
-}
-
-function isOnly(id: number, map: readonly SysProcIDMap[] | undefined): boolean {
-  return map === undefined || (map.length === 1 && map[0]?.size === 1 && map[0].hostID === id);
+  return childMayWrite(asked) && !isGuarded(asked) ? 'child' : 'parent';
 }
 
 /** Go's writeUidGidMappings. `setgroups` is not there before Linux 3.19, and is not needed then. */
-function maps(proc: string, { uidMappings, gidMappings, gidMappingsEnableSetgroups }: Asked): Step[] {
+function maps(proc: string, asked: Asked): Step[] {
+  const { uidMappings, gidMappings, gidMappingsEnableSetgroups } = asked;
   const steps: Step[] = [];
-  if (uidMappings) steps.push(write(`${proc}/uid_map`, lines(uidMappings)));
+  if (uidMappings) steps.push(map(proc, 'uid', uidMappings, asked));
   if (gidMappings) {
     steps.push(write(`${proc}/setgroups`, gidMappingsEnableSetgroups ? 'allow' : 'deny', true));
-    steps.push(write(`${proc}/gid_map`, lines(gidMappings)));
+    steps.push(map(proc, 'gid', gidMappings, asked));
   }
   return steps;
+}
+
+function map(proc: string, kind: IDKind, ranges: readonly SysProcIDMap[], asked: Asked): Step {
+  const path = mapperFor(kind, asked);
+  if (path === undefined) return write(`${proc}/${kind}_map`, lines(ranges));
+  const numbers = ranges.flatMap(({ containerID, hostID, size }) => [`${containerID}`, `${hostID}`, `${size}`]);
+  return { op: 'newidmap', path, argv: [`new${kind}map`, '<pid>', ...numbers] };
 }
 
 /** The kernel does not need the last line's end, and the plan reads better without. */

@@ -57,6 +57,17 @@ export function integer(low: number, high: number): Kind<number> {
   };
 }
 
+/** One of a few words. */
+export function oneOf<T extends string>(known: readonly T[]): Kind<T> {
+  return (value, path) => {
+    const found = known.find((name) => name === value);
+    if (found !== undefined) return found;
+    const near = typeof value === 'string' ? nearest(value, known) : undefined;
+    const guess = near === undefined ? '' : `, did you mean '${near}'?`;
+    throw new InvalidAttrError(path, `expected one of ${known.join(', ')}, got ${show(value)}${guess}`);
+  };
+}
+
 /** An array without holes. */
 export function arrayOf<T>(item: Kind<T>): Kind<T[]> {
   return (value, path) => {

@@ -1,5 +1,6 @@
 import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER } from '@forkexec/attrs';
 import type { Asked, Planner } from './asked.js';
+import { childMayWrite } from './id-rights.js';
 import { timeOffsets } from './time-offsets.js';
 
 /** mount(2), linux/mount.h. */
@@ -29,14 +30,14 @@ interface NamespaceFlags {
 
 /**
  * Go's `Cloneflags` and `Unshareflags`, with two exceptions, neither of which can be seen from inside. A user namespace with maps
- * is made at the clone where the parent has to write them (id-maps.ts says when). A time namespace is always made by the child
+ * is made at the clone where the parent has to write them, or have them written (id-maps.ts says when). A time namespace is always made by the child
  * (time-namespace.ts), inside of the user namespace that owns it; where that takes a fork, a pid namespace is made for the
  * heir, who is to be its first process.
  */
 export function namespaceFlags(asked: Asked): NamespaceFlags {
   const { cloneflags, unshareflags, uidMappings, gidMappings } = asked;
   const mapped = uidMappings !== undefined || gidMappings !== undefined;
-  const early = mapped && isGuarded(asked) ? unshareflags & CLONE_NEWUSER : 0;
+  const early = mapped && (isGuarded(asked) || !childMayWrite(asked)) ? unshareflags & CLONE_NEWUSER : 0;
   const forked = hasHeir(asked) ? CLONE_NEWPID : 0;
   const made = ((cloneflags | unshareflags) & CLONE_NEWTIME) | (cloneflags & forked);
   const rest = unshareflags & ~(early | CLONE_NEWTIME | forked);

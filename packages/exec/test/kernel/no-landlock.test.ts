@@ -3,4 +3,6 @@ import { cases } from '../fixtures/cases/no-landlock.mjs';
 import { matrix } from './matrix.js';
 
 const deny = program('seccomp-deny', ['seccomp-deny.c']);
-matrix('no-landlock.mjs', cases, { under: [deny, 'landlock_create_ruleset=EOPNOTSUPP', 'landlock_restrict_self=ENOSYS', '--'] });
+matrix('no-landlock.mjs', cases, {
+  under: [deny, 'landlock_create_ruleset=EOPNOTSUPP', 'landlock_restrict_self=ENOSYS', '--'],
+});

@@ -39,12 +39,12 @@ describe('user namespaces', () => {
     }
   });
 
-  test('another id than our own: the parent does it', () => {
+  test('another id than our own: newuidmap does it', () => {
     expectPlan(
       { sys: { cloneflags: CLONE_NEWUSER, uidMappings: [{ containerID: 0, hostID: 1001, size: 1 }] } },
       `
         clone   NEWUSER|PIDFD
-        parent  1  writeFile /proc/<pid>/uid_map "0 1001 1"
+        parent  1  newidmap /usr/bin/newuidmap <pid> 0 1001 1
         child   1  cloexecFrom 3
                 2  hold
                 3  setCloexec 0 off
@@ -57,12 +57,12 @@ describe('user namespaces', () => {
     );
   });
 
-  test('a range that begins with our own id: the parent does it', () => {
+  test('a range that begins with our own id: newuidmap does it', () => {
     expectPlan(
       { sys: { cloneflags: CLONE_NEWUSER, uidMappings: [{ containerID: 0, hostID: 1000, size: 2 }] } },
       `
         clone   NEWUSER|PIDFD
-        parent  1  writeFile /proc/<pid>/uid_map "0 1000 2"
+        parent  1  newidmap /usr/bin/newuidmap <pid> 0 1000 2
         child   1  cloexecFrom 3
                 2  hold
                 3  setCloexec 0 off
@@ -104,7 +104,7 @@ describe('user namespaces', () => {
     );
   });
 
-  test('ranges: the parent does it', () => {
+  test('ranges: newuidmap and newgidmap do it', () => {
     expectPlan(
       {
         sys: {
@@ -121,9 +121,9 @@ describe('user namespaces', () => {
       },
       `
         clone   NEWUSER|NEWPID|NEWNET|PIDFD
-        parent  1  writeFile /proc/<pid>/uid_map "0 1000 1\\n1 100000 65536"
+        parent  1  newidmap /usr/bin/newuidmap <pid> 0 1000 1 1 100000 65536
                 2  writeFile /proc/<pid>/setgroups "deny"
-                3  writeFile /proc/<pid>/gid_map "0 1000 1\\n1 100000 65536"
+                3  newidmap /usr/bin/newgidmap <pid> 0 1000 1 1 100000 65536
         child   1  cloexecFrom 3
                 2  hold
                 3  setCloexec 0 off
@@ -211,9 +211,9 @@ describe('user namespaces', () => {
       },
       `
         clone   NEWUSER|PIDFD
-        parent   1  writeFile /proc/<pid>/uid_map "0 1000 1\\n1 100000 65536"
+        parent   1  newidmap /usr/bin/newuidmap <pid> 0 1000 1 1 100000 65536
                  2  writeFile /proc/<pid>/setgroups "allow"
-                 3  writeFile /proc/<pid>/gid_map "0 1000 1\\n1 100000 65536"
+                 3  newidmap /usr/bin/newgidmap <pid> 0 1000 1 1 100000 65536
         child    1  cloexecFrom 3
                  2  hold
                  3  setgroups [5]

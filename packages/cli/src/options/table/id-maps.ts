@@ -1,5 +1,5 @@
 import type { Section } from '../option.js';
-import { allowOrDeny, idRange } from '../values.js';
+import { allowOrDeny, idBlock, idRange } from '../values.js';
 
 export const idMaps: Section = {
   title: 'Ids in the new user namespace',
@@ -9,7 +9,7 @@ export const idMaps: Section = {
       short: 'r',
       kind: 'flag',
       help: 'be root inside; implies -U',
-      fields: ['uidMappings', 'gidMappings'],
+      fields: ['uidMappings', 'gidMappings', 'idMap'],
       take: (ask) => ask.mapSelfTo.add('root'),
     },
     {
@@ -17,24 +17,39 @@ export const idMaps: Section = {
       short: 'c',
       kind: 'flag',
       help: 'keep the ids inside; implies -U',
-      fields: ['uidMappings', 'gidMappings'],
+      fields: ['uidMappings', 'gidMappings', 'idMap'],
       take: (ask) => ask.mapSelfTo.add('current'),
+    },
+    {
+      long: 'map-auto',
+      kind: 'flag',
+      help: 'the first block of /etc/subuid and /etc/subgid, from 0 on or around -r or -c; implies -U',
+      fields: ['uidMappings', 'gidMappings', 'idMap'],
+      take: (ask) => (ask.userBlock = ask.groupBlock = 'auto'),
     },
     {
       long: 'map-users',
       kind: 'value',
       metavar: 'INNER:OUTER:COUNT',
-      help: 'COUNT user ids from INNER on are those from OUTER on; repeatable, adds to -r or -c, implies -U',
-      fields: ['uidMappings'],
-      take: (ask, value) => ask.userMaps.push(idRange(value)),
+      help: 'COUNT user ids from INNER on are those from OUTER on; or auto, subids, all; repeatable, adds to -r or -c, implies -U',
+      fields: ['uidMappings', 'idMap'],
+      take: (ask, value) => {
+        const block = idBlock(value);
+        if (block === undefined) ask.userMaps.push(idRange(value));
+        else ask.userBlock = block;
+      },
     },
     {
       long: 'map-groups',
       kind: 'value',
       metavar: 'INNER:OUTER:COUNT',
       help: 'the same for group ids',
-      fields: ['gidMappings'],
-      take: (ask, value) => ask.groupMaps.push(idRange(value)),
+      fields: ['gidMappings', 'idMap'],
+      take: (ask, value) => {
+        const block = idBlock(value);
+        if (block === undefined) ask.groupMaps.push(idRange(value));
+        else ask.groupBlock = block;
+      },
     },
     {
       long: 'setgroups',
