@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withIDFiles } from './id-files.js';
 import { read, root } from './markdown.js';
 import { type As, noUserNamespaces } from './user-namespaces.js';
 
@@ -14,6 +15,8 @@ interface Example {
   readonly privileged?: true;
   /** Why it cannot work here. */
   readonly missing?: (as: As) => string | undefined;
+  /** Runs where root and these users have lines in /etc/subuid and /etc/subgid, as the first of them for an ordinary user. */
+  readonly users?: Readonly<Record<string, number>>;
 }
 
 const examples: Readonly<Record<string, Example>> = {
@@ -37,6 +40,11 @@ const examples: Readonly<Record<string, Example>> = {
   'look-path.mjs': {
     prints:
       /^started as sh\nENOENT: no-such-program: .*\nEACCES: \/etc\/passwd: .*\nEACCES: \/.*\/look-path\.mjs: .*\n$/,
+  },
+  'rootless-map.mjs': {
+    prints: /^parent {2}1 {2}.*uid_?map.*\n.*setgroups.*\n.*gid_?map.*\nuser 0 of 65536\na file of user 33\n$/,
+    missing: noIDLines,
+    users: { fxrootless: 65533 },
   },
   'exec-in-place.mjs': {
     prints: /^node is process (\d+)\nstill here: execve \/no\/such\/program .*\nsh is process \1, hello\n$/,
@@ -64,7 +72,9 @@ describe('examples', () => {
   test.for(runs)('$file run $who', { timeout: 60_000 }, ({ file, example, as }, { skip }) => {
     const why = cannotBecome(as) ?? example.missing?.(as);
     skip(why !== undefined, why);
-    const { status, stdout, stderr } = run([join(folder, file)], as);
+    const { status, stdout, stderr } = example.users
+      ? runWithIDs(join(folder, file), example.users, as)
+      : run([join(folder, file)], as);
     expect(stderr).toBe('');
     expect(stdout).toMatch(example.prints);
     expect(status).toBe(0);
@@ -73,6 +83,27 @@ describe('examples', () => {
 
 function run(args: readonly string[], as: As) {
   return spawnSync(process.execPath, args, { cwd: '/', encoding: 'utf8', timeout: 30_000, ...as });
+}
+
+/** As root, where each user has a block of ids; becomes the first of them where an ordinary user is wanted. */
+function runWithIDs(file: string, users: Readonly<Record<string, number>>, as: As) {
+  const lines = ['root', ...Object.keys(users)].map((name, i) => `${name}:${100_000 * (i + 1)}:65536\n`).join('');
+  const files = withIDFiles({ users, subuid: lines, subgid: lines });
+  const [id = 0] = Object.values(users);
+  const become =
+    as.uid === undefined ? [] : ['setpriv', '--reuid', `${id}`, '--regid', `${id}`, '--clear-groups', '--'];
+  try {
+    const [first = '', ...rest] = [...files.under, ...become, process.execPath, file];
+    return spawnSync(first, rest, { cwd: '/', encoding: 'utf8', timeout: 30_000 });
+  } finally {
+    files.remove();
+  }
+}
+
+function noIDLines(as: As): string | undefined {
+  if (process.geteuid!() !== 0) return 'needs root to have lines in /etc/subuid that only the test sees';
+  if (!existsSync('/usr/bin/newuidmap')) return 'needs newuidmap: package uidmap';
+  return noUserNamespaces(as);
 }
 
 function cannotBecome(as: As): string | undefined {

@@ -16,6 +16,9 @@ export function mapperRefused(scene: Scene, { argv }: StepOf<'newidmap'>): strin
     return `this process has no_new_privs, with which new${kind}map gets no privilege; start it without`;
   }
   const { machine } = scene;
+  if (scene.failure.output?.includes('Cannot determine your user name')) {
+    return `new${kind}map works only for users with a name, and uid ${machine.euid} has none; add it to /etc/passwd`;
+  }
   const path = `/etc/sub${kind}`;
   const text = machine.read(path);
   if (text === undefined) return `${path} cannot be read, and is what new${kind}map goes by; create it`;

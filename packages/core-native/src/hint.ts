@@ -21,6 +21,8 @@ export interface Failure {
   readonly step: Step | undefined;
   readonly syscall: string;
   readonly code: string;
+  /** What the program of a `newidmap` step wrote. */
+  readonly output?: string | undefined;
   readonly plan: Plan;
 }
 

@@ -57,7 +57,7 @@ export class StepError extends Error {
     if (signal !== undefined) this.signal = signal;
     if (exitStatus !== undefined) this.exitStatus = exitStatus;
     if (output !== undefined) this.output = output;
-    const hint = hintFor({ side: where.side, step: where.step, syscall: where.syscall, code, plan });
+    const hint = hintFor({ side: where.side, step: where.step, syscall: where.syscall, code, output, plan });
     if (hint !== undefined) this.hint = hint;
     Object.defineProperty(this, 'plan', { value: plan });
   }

@@ -93,12 +93,14 @@ const inParent = (index: number, code: string, syscall: string, path?: string): 
   ...at(index, code, syscall, path),
   side: 'parent',
 });
+const newidmap = (path: string): Step => ({ op: 'newidmap', path, argv: [path, '<pid>'] });
 const parent: readonly Case[] = [
   ['writeFile, open', inParent(1, 'ENOENT', 'open', nowhere), writeFile('/dev/null'), writeFile(nowhere)],
   ['writeFile, write', inParent(0, 'ENOSPC', 'write', '/dev/full'), writeFile('/dev/full', 'x')],
   ['writeFile, the child’s', inParent(0, 'ENOENT', 'open', '/proc/<pid>/nothing'), writeFile('/proc/<pid>/nothing')],
   ['writeFile, its maps', inParent(0, 'EINVAL', 'write', '/proc/<pid>/uid_map'), writeFile('/proc/<pid>/uid_map', 'x')],
   ['writeFile, a path too long', inParent(0, 'ENAMETOOLONG', 'open'), writeFile(`/proc/<pid>/${'x'.repeat(99)}`)],
+  ['newidmap, no program', inParent(0, 'ENOENT', 'execve', nowhere), newidmap(nowhere)],
   ['joinCgroup, openat', inParent(0, 'EBADF', 'openat'), { op: 'joinCgroup', fd: EVERY_FD }],
 ];
 

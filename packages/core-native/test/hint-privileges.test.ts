@@ -290,6 +290,19 @@ describe('newuidmap', () => {
   test('no_new_privs, and a program that is not there', () => {
     const read = { '/proc/self/status': status(NO_CAPS).replace('NoNewPrivs:\t0', 'NoNewPrivs:\t1') };
     expect(parent('ERR_PROGRAM_FAILED', [command('0', '1', '1')], { read })).toMatch(/^this process has no_new_privs/);
+    const plan = { clone: { flags: NEWUSER }, parent: [command('0', '1', '1')], child: [] };
+    const output = 'newuidmap: Cannot determine your user name.';
+    const failure = {
+      side: 'parent',
+      step: plan.parent[0],
+      syscall: 'waitid',
+      code: 'ERR_PROGRAM_FAILED',
+      output,
+      plan,
+    } as const;
+    expect(hintFor(failure, machine({}))).toMatch(
+      /^newuidmap works only for users with a name, and uid 1000 has none;/,
+    );
     expect(parent('ENOENT', [command()])).toMatch(/install the package uidmap/);
   });
 });

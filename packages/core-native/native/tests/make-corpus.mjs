@@ -30,6 +30,11 @@ const plans = {
     ],
     child: [{ op: 'hold' }, { op: 'mount', source: null, target: '/', type: null, flags: 0x44000, data: null }, shell],
   },
+  rootless: {
+    clone: { flags: 0x10000000 },
+    parent: [{ op: 'newidmap', path: '/usr/bin/newuidmap', argv: ['newuidmap', '<pid>', '0', '1000', '1'] }],
+    child: [{ op: 'hold' }, shell],
+  },
   cgroup: { clone: { flags: 0, cgroupFd: 9 }, parent: [{ op: 'joinCgroup', fd: 8 }], child: [{ op: 'hold' }, shell] },
   'cgroup-path': { clone: { flags: 0, cgroupPath: '/sys/fs/cgroup/x' }, parent: [], child: [{ op: 'fork' }, exit] },
   credentials: {

@@ -22,13 +22,17 @@ const good: Plan[] = [
   plan({ op: 'fork' }, program),
   { ...plan({ op: 'hold' }, program), parent: [write] },
   { ...plan(program), parent: [write] },
+  { ...plan(program), parent: [write, { op: 'newidmap', path: '/bin/true', argv: ['true', '<pid>'] }] },
   plan({ op: 'cloexecFrom', first: 0 }, { op: 'pdeathsig', signal: 9 }, program),
   ...(isRoot ? [plan({ op: 'setgid', gid: 1 }, { op: 'setuid', uid: 1 }, program)] : []),
   ...(namespaces ? [{ ...plan(program), clone: { flags: NEWUSER } }] : []),
 ];
-const bad = failing
-  .filter(({ root, plan: { clone } }) => (isRoot || !root) && (namespaces || !clone.flags))
-  .map((one) => one.plan);
+const bad = [
+  ...failing
+    .filter(({ root, plan: { clone } }) => (isRoot || !root) && (namespaces || !clone.flags))
+    .map((one) => one.plan),
+  { ...plan(program), parent: [{ op: 'newidmap' as const, path: '/bin/ls', argv: ['ls', '<pid>'] }] },
+];
 
 const settled = async (launcher: Launcher) => {
   const { maps, ...rest } = await launcher.call('state');

@@ -10,7 +10,7 @@ import type { Case, Who } from '../fixtures/suite.mjs';
 import { install, type Installed } from './installed.js';
 
 /** Nobody's: with no entry in passwd, no processes, no files. */
-const USER = 54321;
+export const USER = 54321;
 const isRoot = process.geteuid?.() === 0;
 
 type Mode = 'vfork' | 'vm' | 'fork';
