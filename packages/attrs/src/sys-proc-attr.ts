@@ -36,7 +36,7 @@ export type RlimitValue = number | bigint | 'unlimited';
 
 /** Milliseconds, negative ones too, to the nanosecond: time_namespaces(7). The kernel refuses clocks below zero (ERANGE). */
 export interface TimeOffsets {
-  /** CLOCK_MONOTONIC: `process.hrtime()` and `performance.now()`. */
+  /** CLOCK_MONOTONIC: what Node's hrtime() and performance.now() count. */
   readonly monotonic?: number;
   /** CLOCK_BOOTTIME: the uptime. */
   readonly boottime?: number;
