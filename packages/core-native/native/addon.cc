@@ -76,6 +76,7 @@ void on_bell(napi_env env, napi_value, void *arg, void *) {
 void on_cleanup(void *arg) {
   Addon *a = static_cast<Addon *>(arg);
   fx_event_drop(fx_owner_close(a->owner));
+  fx_trace_leave(a->owner);
   fx_fds_close(&a->opened);
   napi_release_threadsafe_function(a->bell, napi_tsfn_abort);
   fx_owner_unref(a->owner);
@@ -114,7 +115,7 @@ Napi::Value LaunchSync(Info info) {
   Bytes wire = wire_of(info);
   int32_t *out = info[2].As<Napi::Int32Array>().Data();
   fx_refusal why;
-  long r = fx_launch_and_wait(wire.data, wire.size, out, &why);
+  long r = fx_launch_and_wait(addon_of(info.Env())->owner, wire.data, wire.size, out, &why);
   return r == 1 ? refused(info, why) : number(info, r);
 }
 
@@ -173,6 +174,25 @@ Napi::Value TakeExit(Info info) {
   long r = fx_take_exit(int_at(info, 0), info[1].As<Napi::Boolean>().Value(), &e);
   if (r == 0) fx_exit_record(&e, info[2].As<Napi::Float64Array>().Data());
   return number(info, r);
+}
+
+// traceOpen(pid, id): the handle of a traced process, whose stops are told under `id` from now on, or null.
+Napi::Value TraceOpen(Info info) {
+  fx_trace *t = fx_trace_open(int_at(info, 0), addon_of(info.Env())->owner, info[1].As<Napi::Number>().Uint32Value());
+  if (t == nullptr) return info.Env().Null();
+  return Napi::External<fx_trace>::New(info.Env(), t, [](Napi::Env, fx_trace *trace) { fx_trace_close(trace); });
+}
+
+// traceRequest(handle, request, signal): 0, or a negated errno.
+Napi::Value TraceRequest(Info info) {
+  fx_trace *t = info[0].As<Napi::External<fx_trace>>().Data();
+  return number(info, fx_trace_request(t, static_cast<fx_trace_request_kind>(int_at(info, 1)), int_at(info, 2)));
+}
+
+// traceAbandon(handle): it is detached now, or at its next stop.
+Napi::Value TraceAbandon(Info info) {
+  fx_trace_abandon(info[0].As<Napi::External<fx_trace>>().Data());
+  return info.Env().Undefined();
 }
 
 // pidfdOpen(pid), pidfdSendSignal(pidfd, signal), close(fd): the result, or a negated errno.
@@ -270,6 +290,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("watch", Napi::Function::New<Watch>(env));
   exports.Set("unwatch", Napi::Function::New<Unwatch>(env));
   exports.Set("takeExit", Napi::Function::New<TakeExit>(env));
+  exports.Set("traceOpen", Napi::Function::New<TraceOpen>(env));
+  exports.Set("traceRequest", Napi::Function::New<TraceRequest>(env));
+  exports.Set("traceAbandon", Napi::Function::New<TraceAbandon>(env));
   exports.Set("pidfdOpen", Napi::Function::New<PidfdOpen>(env));
   exports.Set("pidfdSendSignal", Napi::Function::New<PidfdSendSignal>(env));
   exports.Set("close", Napi::Function::New<Close>(env));

@@ -19,6 +19,7 @@
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
+#include "trace.h"
 
 /*
  * A file that was just written may be open for writing in some other child that has not exec'd yet: ETXTBSY then
@@ -62,13 +63,16 @@ static int wants_guard(const struct fx_launch *l, enum fx_mode mode)
 
 static int writes_as_a_user(const struct fx_launch *l) { return l->plan->writes_own_proc && !is_root(); }
 
-/* Before Linux 5.16 every child that shares our memory is guarded, and could not write its own maps: then it shares none. */
+/*
+ * Before Linux 5.16 every child that shares our memory is guarded, and could not write its own maps: then it shares none. A
+ * traced one can stop before its exec, and must not take the only thread along that could resume it.
+ */
 enum fx_mode fx_launch_mode(const struct fx_launch *l, int in_place)
 {
 	const struct fx_kernel *k = fx_kernel();
 	if (k->mode == FX_MODE_FORK || (k->core_kills_parent && writes_as_a_user(l)))
 		return FX_MODE_FORK;
-	int alone = l->plan->parents == 0 && l->cgroup_fd < 0 && !(l->plan->traits & FX_TRAIT_HOLD);
+	int alone = l->plan->parents == 0 && l->cgroup_fd < 0 && !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_TRACE));
 	return in_place || (k->forced && k->mode == FX_MODE_VFORK && alone) ? FX_MODE_VFORK : FX_MODE_VM;
 }
 
@@ -128,10 +132,33 @@ int fx_launch_prepare(struct fx_launch *l, enum fx_mode mode)
 	return writes_as_a_user(l) ? block(l) : 1;
 }
 
+static int begin_trace(struct fx_launch *l)
+{
+	long r = fx_trace_new(l, l->home);
+	if (r == 0)
+		return 0;
+	enum fx_clone_call call = r == -ENOMEM ? FX_CLONE_MALLOC : r == -EAGAIN ? FX_CLONE_PTHREAD_CREATE : FX_CLONE_EVENTFD2;
+	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = call, .err = (int)-r };
+	return -1;
+}
+
+static int make_child(struct fx_launch *l, enum fx_mode mode)
+{
+	if (!(l->plan->traits & FX_TRAIT_TRACE))
+		return fx_clone(l, mode);
+	if (begin_trace(l))
+		return -1;
+	int failed = fx_clone(l, mode);
+	fx_trace_begin(l, !failed);
+	if (failed)
+		fx_trace_launched(l, 0);
+	return failed;
+}
+
 int fx_launch_begin(struct fx_launch *l, enum fx_mode mode)
 {
 	l->mapped = l->abandoned = 0;
-	if (fx_clone(l, mode)) {
+	if (make_child(l, mode)) {
 		drop_slot(l);
 		return -1;
 	}
@@ -266,6 +293,8 @@ static int text_is_busy(const struct fx_launch *l)
 int fx_launch_end(struct fx_launch *l)
 {
 	outcome(l);
+	if (l->trace)
+		fx_trace_launched(l, l->out.end == FX_STARTED);
 	drop_slot(l);
 	if (l->status_fd >= 0)
 		fx_syscall1(SYS_close, l->status_fd);

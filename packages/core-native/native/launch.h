@@ -36,6 +36,7 @@ enum fx_clone_call {
 	FX_CLONE_EPOLL_CTL,
 	FX_CLONE_WAITID,
 	FX_CLONE_OPEN, /* of the cgroup's directory */
+	FX_CLONE_EVENTFD2,
 };
 
 struct fx_outcome {
@@ -48,6 +49,7 @@ struct fx_outcome {
 struct fx_watch;
 struct fx_place;
 struct fx_mapper;
+struct fx_trace;
 
 struct fx_launch {
 	struct fx_event event; /* first: what the owner gets back when it is over */
@@ -60,6 +62,7 @@ struct fx_launch {
 	struct fx_place *place; /* in the list of our children, once it is one */
 	int cgroup_fd;          /* the plan's, or one of ours to close, or -1 */
 	struct fx_mapper *mapper; /* where a parent step starts a program, or NULL: newidmap.h */
+	struct fx_owner *home;  /* the environment that asked: a traced child belongs to it */
 	uint32_t done;          /* futex of a caller who waits, when there is no owner */
 
 	/* in flight */
@@ -67,6 +70,8 @@ struct fx_launch {
 	enum fx_mode mode;
 	int slot, pid, pidfd, status_fd;
 	int held, mapped, guarded, blocking, abandoned;
+	struct fx_trace *trace; /* of a child with FX_TRAIT_TRACE */
+	int trace_fd;           /* where its pidfd goes */
 	int waits;  /* for the guard, whose word was `guard_seq` */
 	int late;   /* guarded only once the child has its maps */
 	int coming; /* not at its hold yet */

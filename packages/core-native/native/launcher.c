@@ -21,6 +21,7 @@
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
+#include "trace.h"
 
 #define IN_FLIGHT 120 /* futex_waitv takes 128 words: these, the queue's, and the guard's */
 
@@ -244,6 +245,7 @@ static void *launcher(void *unused)
 	for (;;) {
 		uint32_t bell = __atomic_load_n(&L.bell, __ATOMIC_ACQUIRE);
 		take_inbox();
+		fx_trace_turn();
 		L.guard_waits = 0;
 		settle();
 		uint64_t until = start();

@@ -2,7 +2,7 @@
 #ifndef FX_OPS_GEN_H
 #define FX_OPS_GEN_H
 
-#define FX_OPS_HASH 0x49b14796u
+#define FX_OPS_HASH 0x344089f5u
 #define FX_OP_MAX_ARGS 5
 
 enum fx_op {
@@ -70,6 +70,7 @@ enum fx_kind {
 #define FX_TRAIT_HOLD 4
 #define FX_TRAIT_LAST 8
 #define FX_TRAIT_HEIR 16
+#define FX_TRAIT_TRACE 32
 
 /* The arguments of each op, by place. */
 enum { FX_ARG_SETPGID_PGID };
@@ -177,7 +178,7 @@ static const struct fx_op_spec {
   [FX_OP_SETCTTY] = {"setctty", {FX_KIND_FD}, FX_SIDE_CHILD, 0},
   [FX_OP_NO_NEW_PRIVS] = {"noNewPrivs", {0}, FX_SIDE_CHILD, 0},
   [FX_OP_LANDLOCK_RESTRICT_SELF] = {"landlockRestrictSelf", {FX_KIND_FD, FX_KIND_U32}, FX_SIDE_CHILD, 0},
-  [FX_OP_TRACE_ME] = {"traceMe", {0}, FX_SIDE_CHILD, FX_TRAIT_THREAD},
+  [FX_OP_TRACE_ME] = {"traceMe", {0}, FX_SIDE_CHILD, FX_TRAIT_THREAD | FX_TRAIT_TRACE},
   [FX_OP_RESET_SIGNALS] = {"resetSignals", {0}, FX_SIDE_CHILD, 0},
   [FX_OP_SIGMASK] = {"sigmask", {FX_KIND_U64}, FX_SIDE_CHILD, 0},
   [FX_OP_EXECVE] = {"execve", {FX_KIND_STR, FX_KIND_STRS, FX_KIND_STRS_NULL}, FX_SIDE_CHILD, FX_TRAIT_LAST},

@@ -39,6 +39,14 @@ int fx_owner_post(struct fx_owner *o, struct fx_event *e)
 	return open;
 }
 
+int fx_owner_is_closed(struct fx_owner *o)
+{
+	fx_lock(&o->lock);
+	int closed = o->closed;
+	fx_unlock(&o->lock);
+	return closed;
+}
+
 static struct fx_event *take(struct fx_owner *o)
 {
 	struct fx_event *all = o->head;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-enum fx_event_kind { FX_EVENT_LAUNCH, FX_EVENT_EXIT };
+enum fx_event_kind { FX_EVENT_LAUNCH, FX_EVENT_EXIT, FX_EVENT_TRACE };
 
 /* Part of what it tells of, so that telling cannot fail for want of memory. */
 struct fx_event {
@@ -28,6 +28,9 @@ void fx_owner_unref(struct fx_owner *o);
 
 /* Takes the event over and rings. 0 when the environment is gone: then the event is still the caller's. */
 int fx_owner_post(struct fx_owner *o, struct fx_event *e);
+
+/* No more than a glance: it may be closed right after. */
+int fx_owner_is_closed(struct fx_owner *o);
 
 /* All that has happened since the last call, oldest first. */
 struct fx_event *fx_owner_take(struct fx_owner *o);

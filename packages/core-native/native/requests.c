@@ -108,11 +108,12 @@ static uint32_t put_said(const struct fx_launch *l, void *to)
 	return l->mapper->said;
 }
 
-long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_refusal *why)
+long fx_launch_and_wait(struct fx_owner *home, const void *wire, size_t size, int32_t *out, struct fx_refusal *why)
 {
 	struct fx_launch *l = new_launch(wire, size, why);
 	if (!l)
 		return FX_REFUSED;
+	l->home = home;
 	launch(l);
 	put_outcome(&l->out, out);
 	out[FX_OUTCOME] = (int32_t)put_said(l, out + FX_OUTCOME + 1);
@@ -159,6 +160,7 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 	if (!l)
 		return FX_REFUSED;
 	l->event = (struct fx_event){ .kind = FX_EVENT_LAUNCH, .id = id, .owner = owner };
+	l->home = owner;
 	if (!is_possible(l)) {
 		fx_owner_post(owner, &l->event); /* on the owner's own thread: it is open */
 		return 0;
@@ -220,10 +222,24 @@ void fx_exit_record(const struct fx_exit *e, double *to)
 #define RECORD_PIDFD 13 /* behind the kind, the id, and an exit's numbers */
 #define RECORD_TEXT 16  /* bytes, FX_SAID at the most */
 
+static void put_stop(struct fx_event *e, double *to)
+{
+	struct fx_stop stop;
+	fx_trace_take(e, &stop);
+	to[0] = stop.what;
+	to[1] = (double)stop.number;
+	to[2] = stop.arch;
+	memcpy(to + 3, stop.words, sizeof stop.words);
+}
+
 void fx_event_record(struct fx_event *e, double *to)
 {
 	to[0] = e->kind;
 	to[1] = e->id;
+	if (e->kind == FX_EVENT_TRACE) {
+		put_stop(e, to + 2);
+		return;
+	}
 	if (e->kind == FX_EVENT_EXIT) {
 		fx_exit_record(&((struct fx_watch *)e)->exit, to + 2);
 		to[RECORD_PIDFD] = ((struct fx_watch *)e)->pidfd;
@@ -253,6 +269,9 @@ void fx_event_drop(struct fx_event *all)
 		if (all->kind == FX_EVENT_EXIT) {
 			fx_close(((struct fx_watch *)all)->pidfd);
 			free(all);
+		} else if (all->kind == FX_EVENT_TRACE) {
+			struct fx_stop stop;
+			fx_trace_take(all, &stop);
 		} else {
 			fx_launch_free((struct fx_launch *)all);
 		}

@@ -9,6 +9,7 @@
 #include "owner.h"
 #include "plan.h"
 #include "reaper.h"
+#include "trace.h"
 
 extern char **environ;
 
@@ -17,7 +18,8 @@ extern char **environ;
 
 /* `out`: end, pid, pidfd, step, call, err (struct fx_outcome), the length of a text, and its bytes: FX_SAID at the most. */
 #define FX_OUTCOME 6
-long fx_launch_and_wait(const void *wire, size_t size, int32_t *out, struct fx_refusal *why);
+long fx_launch_and_wait(struct fx_owner *home, const void *wire, size_t size, int32_t *out,
+			struct fx_refusal *why);
 long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t size, struct fx_refusal *why);
 
 long fx_watch_for(struct fx_owner *owner, uint32_t id, int pid, int pidfd, struct fx_watch **watch);
@@ -25,7 +27,10 @@ long fx_watch_for(struct fx_owner *owner, uint32_t id, int pid, int pidfd, struc
 /* The plan's only child step, execve or execveat, for this process. */
 long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why);
 
-/* An event as numbers, at most 64 of them, the last 48 of which are bytes of a text; frees it. */
+/*
+ * An event as numbers, at most 64 of them, the last 48 of which are bytes of a text; frees it. The 64-bit words of a system call
+ * stand there as their bits.
+ */
 void fx_event_record(struct fx_event *e, double *to);
 /* One of those that was not taken (its first number still says what it is): what it holds is let go. */
 void fx_record_drop(const double *record);

@@ -1,17 +1,21 @@
 import { type ExitStatus, readExit } from './exit-status.js';
 import { native } from './load.js';
-import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, RECORD, RECORD_TEXT } from './native.js';
+import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, EVENT_TRACE, RECORD, RECORD_TEXT } from './native.js';
 import { type Outcome, textAt } from './outcome.js';
+import { readTrace, type TraceEvent, WORDS_AT } from './trace-event.js';
 
-/** Who is told of a launch and of the end of its process. Called on the event loop, outside of any user's code. */
+/** Who is told of a launch and of the end of its process, or of a traced one's stops. Called on the event loop, outside of any user's code. */
 export interface Listener {
   launched?(outcome: Outcome): void;
+  traced?(event: TraceEvent): void;
   /** The last event: the pidfd may be closed from here on. */
-  exited(exit: ExitStatus): void;
+  exited?(exit: ExitStatus): void;
 }
 
 const listeners = new Map<number, Listener>();
 const records = new Float64Array(RECORD * BATCH);
+/** The same memory: arguments of system calls have 64 bits, a number 53. */
+const words = new BigUint64Array(records.buffer);
 let nextId = 0;
 let holds = 0;
 let listening = false;
@@ -58,9 +62,14 @@ function tell(id: number, at: number): void {
   const listener = listeners.get(id);
   const kind = records[at];
   records[at] = EVENT_TAKEN;
+  if (kind === EVENT_TRACE) {
+    const event = readTrace(records, at + 2, words.subarray(at + WORDS_AT, at + RECORD));
+    if (event) listener?.traced?.(event);
+    return;
+  }
   if (kind !== EVENT_LAUNCH) {
     listeners.delete(id);
-    listener?.exited(readExit(records, at + 2));
+    listener?.exited?.(readExit(records, at + 2));
     return;
   }
   listener?.launched?.({

@@ -32,4 +32,6 @@ export {
   watchExit,
 } from './process-fd.js';
 export { StepError } from './step-error.js';
+export { openTrace, type Trace } from './trace.js';
+export { type TraceEvent } from './trace-event.js';
 export { type Ids, lookUp, lookUpLater, type Lookup } from './users.js';

@@ -10,6 +10,10 @@ export interface Native {
   watch(pid: number, pidfd: number, id: number): object | number;
   unwatch(handle: object): boolean;
   takeExit(pidfd: number, wait: boolean, out: Float64Array): number;
+  /** null: not traced, or told to somebody else. A handle that is collected lets the process go. */
+  traceOpen(pid: number, id: number): object | null;
+  traceRequest(handle: object, request: number, signal: number): number;
+  traceAbandon(handle: object): void;
   pidfdOpen(pid: number): number;
   pidfdSendSignal(pidfd: number, signal: number): number;
   close(fd: number): number;
@@ -55,6 +59,7 @@ export const RECORD_TEXT = 16;
 export const TEXT_BYTES = 384;
 export const BATCH = 64;
 export const EVENT_LAUNCH = 0;
+export const EVENT_TRACE = 2;
 /** What dispatch puts in the kind's place: the event's pidfd is JavaScript's from there on, even if that ends halfway. */
 export const EVENT_TAKEN = -1;
 
@@ -76,6 +81,7 @@ export const CLONE_CALLS = [
   'epoll_ctl',
   'waitid',
   'open',
+  'eventfd2',
 ] as const;
 
 /** The calls of FX_END_PREPARE. */

@@ -25,6 +25,8 @@ export interface OpTraits {
   readonly guard?: true;
   /** Bound to the thread that cloned: must run on the launcher thread (prctl(2) PR_SET_PDEATHSIG, ptrace(2)). */
   readonly thread?: true;
+  /** Makes the child a tracee of the thread that cloned: its stops are the launcher's to handle (native/trace.c). */
+  readonly trace?: true;
   /** The child waits for the parent here. */
   readonly hold?: true;
   /** Does not return when it succeeds: allowed last, and only last. */
@@ -123,7 +125,7 @@ export const ops = {
   /** landlock_restrict_self(fd, flags): the ruleset behind the descriptor holds from here on. */
   landlockRestrictSelf: child(['landlock_restrict_self'], { fd: 'fd', flags: 'u32' }),
   /** ptrace(PTRACE_TRACEME): stops at the first instruction, for the launcher thread. */
-  traceMe: child(['ptrace'], {}, { thread: true }),
+  traceMe: child(['ptrace'], {}, { thread: true, trace: true }),
   /** Every disposition of signals 1..64 back to default. */
   resetSignals: child(['rt_sigaction'], {}),
   /** The blocked signals of the new program: bit n-1 is signal n. */
