@@ -21,3 +21,4 @@ export * from './rlimit-constants.js';
 export * from './signal.js';
 export * from './signal-constants.js';
 export * from './sys-proc-attr.js';
+export { type SyscallArch, syscallName, syscallNumber } from './syscall.js';
