@@ -46,6 +46,10 @@ const examples: Readonly<Record<string, Example>> = {
     missing: noIDLines,
     users: { fxrootless: 65533 },
   },
+  'trace.mjs': {
+    prints:
+      /^--- exec ---\nbrk\(.*\nopenat\(.*\) = -1 ENOENT\n.*write\(.*exit_group\(0x1, .*\) = \?\n--- exit status 1 ---\n$/s,
+  },
   'exec-in-place.mjs': {
     prints: /^node is process (\d+)\nstill here: execve \/no\/such\/program .*\nsh is process \1, hello\n$/,
   },

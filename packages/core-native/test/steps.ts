@@ -48,8 +48,9 @@ const CLONE_NEWNS = 0x00020000;
 /** Every namespace that clone(2) can make. */
 export const namespaces = [CLONE_NEWNS, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000];
 
-/** Allowed once. */
+/** Allowed once, and in no child that is traced. */
 const isHeir = ({ op }: Step): boolean => op === 'fork';
+const isTraced = (steps: readonly Step[]): boolean => steps.some(({ op }) => op === 'traceMe');
 
 /** Any plan. */
 export const plans: fc.Arbitrary<Plan> = fc
@@ -63,5 +64,5 @@ export const plans: fc.Arbitrary<Plan> = fc
   .map(({ flags, cgroup, parent, child, last }) => ({
     clone: { flags, ...cgroup },
     parent,
-    child: [...child.filter((step, i) => !isHeir(step) || child.findIndex(isHeir) === i), last],
+    child: [...child.filter((step, i) => !isHeir(step) || (child.findIndex(isHeir) === i && !isTraced(child))), last],
   }));

@@ -11,5 +11,6 @@ export { plan } from './plan.js';
 export { formatPlan } from './plan/index.js';
 export { type Feature, type Probe, probe } from './probe/index.js';
 export { openProcess, Process, startProcess } from './process.js';
+export { NotStoppedError, Ptrace, type Stop } from './ptrace.js';
 export { ProcessState, type ResourceUsage } from './process-state.js';
 export { tcgetpgrp, tcsetpgrp } from './terminal.js';

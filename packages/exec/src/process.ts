@@ -18,6 +18,7 @@ import { arrange, check, isNumbered } from './plan/index.js';
 import { caller } from './plan.js';
 import { planLater } from './plan-later.js';
 import { ProcessState } from './process-state.js';
+import { endedPtrace, openPtrace, type Ptrace } from './ptrace.js';
 
 /** What keeps the event loop alive for a process: a launch's handle or a watch. */
 interface Keeper {
@@ -40,22 +41,37 @@ export class Process implements AsyncDisposable {
   #wanted = true;
   /** Whether it was started here, and ends with its scope. */
   readonly #ours: boolean;
+  /** Whether it was started with `ptrace`. */
+  readonly #traced: boolean;
+  #ptrace: Ptrace | undefined;
   #waiting: Promise<ProcessState> | undefined;
   #resolve: ((state: ProcessState) => void) | undefined;
   #reject: ((error: Error) => void) | undefined;
 
   /** @internal */
-  constructor(launched: Launched, keeper?: Keeper) {
+  constructor(launched: Launched, keeper?: Keeper, traced = false) {
     this.pid = launched.pid;
     this.#pidfd = launched.pidfd;
     this.#keeper = keeper;
     this.#ours = keeper !== undefined;
+    this.#traced = traced;
     if (!this.#ours) forgotten.register(this, launched.pidfd, this);
   }
 
   /** The process's descriptor, close-on-exec and this object's own; -1 once the process has ended. */
   get pidfd(): number {
     return this.#pidfd;
+  }
+
+  /**
+   * The hold on a process that was started with `ptrace: true`: by {@link startProcess}, or by {@link forkExec} in this process and
+   * then opened. undefined for one that is not traced, is traced no more when first asked, or was asked for elsewhere.
+   */
+  get ptrace(): Ptrace | undefined {
+    const signal = (it: Signal) => this.kill(it);
+    this.#ptrace ??= this.#pidfd < 0 ? undefined : openPtrace(this.pid, signal);
+    if (this.#traced) this.#ptrace ??= endedPtrace(this.pid, signal);
+    return this.#ptrace;
   }
 
   /**
@@ -77,13 +93,14 @@ export class Process implements AsyncDisposable {
 
   /**
    * {@link wait}, with this thread blocked until the process has ended.
-   * @throws SyscallError ECHILD for a process that is no child of this one. Error for one that {@link startProcess} started:
-   *   its status is taken in the background.
+   * @throws SyscallError ECHILD for a process that is no child of this one. Error for one that {@link startProcess} started: its
+   *   status is taken in the background; and for one that is traced, whose stops this thread could not be told of.
    */
   waitSync(): ProcessState {
     if (this.#state) return this.#state;
     if (this.#keeper) throw new Error(`process ${this.pid} is waited for in the background: await wait()`);
     if (this.#pidfd < 0) throw this.#gone();
+    if (this.ptrace && !this.ptrace.over) throw new Error(`process ${this.pid} is traced: await wait()`);
     this.#ended(waitSync(this.#pidfd));
     return this.#state!;
   }
@@ -114,7 +131,7 @@ export class Process implements AsyncDisposable {
 
   /**
    * The end of an `await using` scope: a process that {@link startProcess} started is killed (SIGKILL) and waited for; one that
-   * was only opened is let go.
+   * was only opened is let go; if it is traced, detached, at its next stop where it runs.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#ours) {
@@ -154,6 +171,7 @@ export class Process implements AsyncDisposable {
 
   #letGo(): void {
     if (this.#pidfd < 0) return;
+    this.#ptrace?.abandon();
     if (this.#cancel?.() === false) return; // its end is on the way and will close it
     this.#keeper = undefined;
     this.#close();
@@ -182,8 +200,8 @@ export class Process implements AsyncDisposable {
  */
 export function startProcess(argv0: Program, argv: readonly string[], attr?: ProcAttr): Promise<Process> {
   return new Promise((resolve, reject) => {
-    const start = new Start(resolve, reject);
     const given = check(argv0, argv, withEnvironment(attr), caller);
+    const start = new Start(resolve, reject, given.ptrace);
     if (isNumbered(given)) start.keeper = launch(arrange(given), start);
     else planLater(given, (plan) => (start.keeper = launch(plan, start))).catch(reject);
   });
@@ -194,12 +212,14 @@ class Start implements LaunchListener {
   #process: Process | undefined;
   readonly #resolve: (process: Process) => void;
   readonly #reject: (error: StepError) => void;
-  constructor(resolve: (process: Process) => void, reject: (error: StepError) => void) {
+  readonly #traced: boolean;
+  constructor(resolve: (process: Process) => void, reject: (error: StepError) => void, traced: boolean) {
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#traced = traced;
   }
   started(launched: Launched): void {
-    this.#process = new Process(launched, this.keeper);
+    this.#process = new Process(launched, this.keeper, this.#traced);
     this.#resolve(this.#process);
   }
   failed(error: StepError): void {

@@ -70,6 +70,7 @@ export interface Asked {
   readonly hostname: string | undefined;
   /** Where to mount it. */
   readonly mountProc: string | undefined;
+  readonly ptrace: boolean;
   readonly rlimits: readonly Limit[];
 }
 

@@ -45,6 +45,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     landlockFlags: sys.landlockFlags ?? 0,
     hostname: sys.hostname,
     mountProc: sys.mountProc,
+    ptrace: sys.ptrace ?? false,
     rlimits: sys.rlimits ?? [],
   };
   refuseContradictions(asked);

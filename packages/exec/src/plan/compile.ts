@@ -18,6 +18,7 @@ import { processGroup, session } from './session.js';
 import { signals } from './signals.js';
 import { controllingTerminal, foregroundGroup, noControllingTerminal } from './terminal.js';
 import { firstNamespaces, heir, laterMaps, laterUnshare } from './time-namespace.js';
+import { trace } from './trace.js';
 import { workDir } from './work-dir.js';
 
 /** The order of the child's steps: Go's, with what Go does not have where the kernel's rules still allow it. */
@@ -47,6 +48,7 @@ const order: readonly Planner[] = [
   controllingTerminal,
   noNewPrivs, // after all that could need a privilege
   landlock, // after no_new_privs, without which it needs one; after the last file is opened
+  trace, // after no_new_privs and filters, as Go does: the last but what the program starts with
   signals, // nothing may run in the child before
   execute,
 ];

@@ -135,6 +135,11 @@ const table: readonly Contradiction[] = [
     problem: 'needs CLONE_NEWNS in cloneflags or unshareflags: everybody would see the mount',
   },
   {
+    path: 'ptrace',
+    when: (a) => a.ptrace && inEither(a, CLONE_NEWTIME) && a.caller.execEntersTime !== true,
+    problem: 'cannot be set together with CLONE_NEWTIME before Linux 6.3, where another process becomes the program',
+  },
+  {
     path: 'timeOffsets',
     when: (a) => a.timeOffsets !== undefined && !inEither(a, CLONE_NEWTIME),
     problem: 'needs CLONE_NEWTIME in cloneflags or unshareflags',

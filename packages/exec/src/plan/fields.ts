@@ -201,6 +201,7 @@ const sysFields = {
   landlockFlags: integer(0, 0xffffffff),
   hostname: hostName,
   mountProc: procMountPoint,
+  ptrace: boolean,
   rlimits: limits,
 } satisfies Complete<SysProcAttr>;
 

@@ -109,6 +109,42 @@ describe('sessions and terminals', () => {
     );
   });
 
+  test('traced: the last but what the program starts with, and not for init', () => {
+    expectPlan(
+      { dir: '/', sys: { ptrace: true, pdeathsig: 'TERM', noctty: true, rlimits: { nofile: 9 } } },
+      `
+        clone   PIDFD
+        child    1  cloexecFrom 3
+                 2  prlimit nofile 9:9
+                 3  chdir /
+                 4  pdeathsig SIGTERM
+                 5  raiseIfOrphaned SIGTERM
+                 6  setCloexec 0 off
+                 7  setCloexec 1 off
+                 8  setCloexec 2 off
+                 9  noctty 0
+                10  traceMe
+                11  raiseIfOrphaned SIGKILL
+                12  resetSignals
+                13  sigmask 0
+                14  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+    expectPlan(
+      { sys: { ptrace: false } },
+      `
+        clone   PIDFD
+        child   1  cloexecFrom 3
+                2  setCloexec 0 off
+                3  setCloexec 1 off
+                4  setCloexec 2 off
+                5  resetSignals
+                6  sigmask 0
+                7  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+      `,
+    );
+  });
+
   test('without a controlling terminal', () => {
     expectPlan(
       { sys: { noctty: true } },

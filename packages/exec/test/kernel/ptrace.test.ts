@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/ptrace.mjs';
+import { matrix } from './matrix.js';
+
+matrix('ptrace.mjs', cases);
