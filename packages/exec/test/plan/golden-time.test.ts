@@ -1,7 +1,7 @@
 import { CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER } from '@forkexec/attrs';
 import { describe, expect, test } from 'vitest';
 import { execEntersTime } from '../../src/plan/caller.js';
-import { expectPlan, expectRecentPlan } from './golden.js';
+import { expectPlan, expectRecentPlan, planned, user } from './golden.js';
 
 const asRoot = {
   uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }],
@@ -145,6 +145,12 @@ describe('time namespaces', () => {
                 14  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
       `,
     );
+  });
+
+  test('an heir cannot be traced', () => {
+    const attr = { sys: { ptrace: true, unshareflags: CLONE_NEWTIME } };
+    expect(() => planned(attr)).toThrow(/^ptrace: cannot be set together with CLONE_NEWTIME before Linux 6.3/);
+    expect(planned(attr, '/bin/sh', { ...user, execEntersTime: true }).child.length).toBeGreaterThan(3);
   });
 
   test.runIf(process.platform === 'linux').each([
