@@ -29,6 +29,11 @@ const examples: Readonly<Record<string, Example>> = {
     privileged: true,
     missing: () => (process.geteuid!() === 0 ? undefined : 'needs root: CAP_SETUID and CAP_SETGID'),
   },
+  'run-as-user.mjs': {
+    prints: /^setuid \d+\ndaemon:daemon\b.*\ncredential\.uid: no user called 'deamon'\n$/,
+    privileged: true,
+    missing: () => (process.geteuid!() === 0 ? undefined : 'needs root: CAP_SETUID and CAP_SETGID'),
+  },
   'die-with-parent.mjs': { prints: /^the parent was killed, and its child is gone\n$/ },
   'limits.mjs': { prints: /^signal: SIGXFSZ SIGXFSZ\n4096 bytes written\nCPU time below a second: true\n$/ },
   'cgroup.mjs': { prints: /^0::\/.*forkexec-\d+\n$/, privileged: true, missing: noCgroup },

@@ -15,7 +15,11 @@ const procAttr = {
 /** @type {{ readonly [K in keyof SysProcAttr]-?: Row }} */
 const sysProcAttr = {
   chroot: ['Chroot', 'path', 'CAP_SYS_CHROOT'],
-  credential: ['Credential', '`{ uid, gid, groups?, noSetGroups? }`', 'CAP_SETUID, CAP_SETGID'],
+  credential: [
+    'Credential',
+    "`{ uid: 'www-data', initGroups: true }`, `{ uid, gid?, groups?, noSetGroups? }`",
+    'CAP_SETUID, CAP_SETGID',
+  ],
   setsid: ['Setsid', 'boolean', ''],
   setpgid: ['Setpgid', 'boolean', ''],
   pgid: ['Pgid', 'process group', '`setpgid` or `foreground`'],
@@ -24,8 +28,12 @@ const sysProcAttr = {
   ctty: ['Ctty', 'descriptor', "`setctty` (the child's) or `foreground` (ours)"],
   foreground: ['Foreground', 'boolean', 'a controlling terminal'],
   pdeathsig: ['Pdeathsig', "`'SIGKILL'`, `'KILL'` or `9`", ''],
-  cloneflags: ['Cloneflags', '`CLONE_NEW*`', 'CLONE_NEWUSER with it, or CAP_SYS_ADMIN'],
-  unshareflags: ['Unshareflags', '`CLONE_NEW*`', 'CLONE_NEWUSER with it, or CAP_SYS_ADMIN'],
+  cloneflags: [
+    'Cloneflags',
+    "`CLONE_NEW*`, `'NEWUSER|NEWPID'` or `['NEWPID']`",
+    'CLONE_NEWUSER with it, or CAP_SYS_ADMIN',
+  ],
+  unshareflags: ['Unshareflags', 'as `cloneflags`', 'CLONE_NEWUSER with it, or CAP_SYS_ADMIN'],
   uidMappings: [
     'UidMappings',
     '`[{ containerID, hostID, size }]`',

@@ -16,6 +16,21 @@ const requests: readonly (readonly [theirs: readonly string[], ours?: readonly s
   [['--regid', '12346', '--groups', '5']],
   [['--clear-groups']],
   [['--groups', '7']],
+  [['--reuid', 'daemon', '--regid', 'tty', '--clear-groups']],
+  [['--reuid', 'daemon', '--regid', 'tty', '--groups', 'adm,7,mail']],
+  [['--reuid', 'daemon', '--regid', 'daemon', '--init-groups']],
+  [['--reuid', '1', '--regid', '1', '--init-groups']],
+  [['--reuid', 'daemon']],
+  // initgroups(3) with the group that was asked for; setpriv gives it the primary one, which nobody wanted.
+  [
+    ['--reuid', 'daemon', '--regid', 'tty', '--groups', 'tty'],
+    ['--reuid', 'daemon', '--regid', 'tty', '--init-groups'],
+  ],
+  // setpriv leaves the own group, which is root's.
+  [
+    ['--reuid', 'daemon', '--regid', 'daemon', '--init-groups'],
+    ['--reuid', 'daemon', '--init-groups'],
+  ],
   // setpriv leaves the inheritable set to the user; Go, and so we, fill it in.
   [
     [...ids, '--clear-groups', '--inh-caps', '+net_raw,+chown', '--ambient-caps', '+net_raw,+chown'],
@@ -29,6 +44,16 @@ describe('as setpriv(1)', () => {
     const expected = command('setpriv', [...theirs, '--', ...program]);
     expect(expected.status, expected.stderr).toBe(0);
     expect(forkexec([...ours, '--', ...program])).toEqual(expected);
+  });
+
+  test.for([
+    [['--reuid', 'deamon', '--regid', 'tty', '--clear-groups'], "--reuid: no user called 'deamon'"],
+    [['--reuid', 'daemon', '--regid', 'ttty', '--clear-groups'], "--regid: no group called 'ttty'"],
+    [['--reuid', 'daemon', '--groups', 'tty,0x1'], "--groups: no group called '0x1'"],
+    [['--init-groups', '--reuid', '4000000000'], '--reuid: no user has the number 4000000000: initGroups needs one'],
+  ] as const)('%j', ([options, message]) => {
+    for (const what of ['run', 'plan'])
+      expect(forkexec([what, ...options, 'true'])).toMatchObject({ status: 125, stderr: `forkexec: ${message}\n` });
   });
 
   test('a user who may not is refused', ({ skip }) => {

@@ -25,6 +25,13 @@ test('plan does without', () => {
   expect(stdout).toMatch(/^clone {3}NEWUSER\|PIDFD\n[^]*execve/);
 });
 
+test('but not for names, which libc is asked for', () => {
+  expect(bare('plan', '--reuid', '0', '--regid', '0', '--clear-groups', 'true').status).toBe(0);
+  const { status, stdout, stderr } = bare('plan', '--reuid', 'root', 'true');
+  expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
+  expect(stderr).toMatch(/^forkexec: no native binary for .*\n$/);
+});
+
 test('doctor says so, and what to do', () => {
   const { status, stdout, stderr } = bare('doctor');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -1,5 +1,5 @@
 export { formatPlan } from '@forkexec/core-native/plan';
-export type { Asked, Caller, Given } from './asked.js';
+export type { Caller, Given } from './asked.js';
 export { whoAsks } from './caller.js';
 export { check } from './check.js';
 export { arrange, compile } from './compile.js';
