@@ -97,15 +97,15 @@ function run(args: readonly string[], as: As) {
 /** As root, where each user has a block of ids; becomes the first of them where an ordinary user is wanted. */
 function runWithIDs(file: string, users: Readonly<Record<string, number>>, as: As) {
   const lines = ['root', ...Object.keys(users)].map((name, i) => `${name}:${100_000 * (i + 1)}:65536\n`).join('');
-  const files = withIDFiles({ users, subuid: lines, subgid: lines });
+  const machine = withIDFiles({ users, subuid: lines, subgid: lines });
   const [id = 0] = Object.values(users);
   const become =
     as.uid === undefined ? [] : ['setpriv', '--reuid', `${id}`, '--regid', `${id}`, '--clear-groups', '--'];
   try {
-    const [first = '', ...rest] = [...files.under, ...become, process.execPath, file];
+    const [first, ...rest] = [...machine.under, ...become, process.execPath, file];
     return spawnSync(first, rest, { cwd: '/', encoding: 'utf8', timeout: 30_000 });
   } finally {
-    files.remove();
+    machine.remove();
   }
 }
 

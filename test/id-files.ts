@@ -17,7 +17,7 @@ export interface IDFiles {
  * them. Needs root.
  */
 export function withIDFiles({ users = {}, subuid = '', subgid = '', withoutPrograms }: IDFiles): {
-  readonly under: readonly string[];
+  readonly under: readonly [string, ...string[]];
   remove(): void;
 } {
   const dir = mkdtempSync(join(tmpdir(), 'forkexec-ids-'));

@@ -14,7 +14,7 @@ const asUser = ['setpriv', '--reuid', '12345', '--regid', '12345', '--clear-grou
 
 /** As a user with a block of ids, who must be able to read us and node. */
 function run(file: string, ...args: string[]) {
-  const [first = '', ...rest] = [...files.under, ...asUser, file, ...args];
+  const [first, ...rest] = [...files.under, ...asUser, file, ...args];
   return command(first, rest, { cwd: '/' });
 }
 
@@ -54,7 +54,7 @@ describe('maps in words', () => {
 
   test('a line that is missing is the complaint of the option', ({ skip }) => {
     skip(why !== undefined, why);
-    const [first = '', ...rest] = [...files.under, process.execPath, bin, '-r', '--map-auto', 'true'];
+    const [first, ...rest] = [...files.under, process.execPath, bin, '-r', '--map-auto', 'true'];
     expect(command(first, rest)).toMatchObject({
       status: 125,
       stderr: "forkexec: --map-auto: /etc/subuid has no line for user 'root' (uid 0): add 'root:165536:65536'\n",

@@ -40,15 +40,15 @@ function writer(asked: Asked): 'parent' | 'child' | 'nobody' {
 function maps(proc: string, asked: Asked): Step[] {
   const { uidMappings, gidMappings, gidMappingsEnableSetgroups } = asked;
   const steps: Step[] = [];
-  if (uidMappings) steps.push(map(proc, 'uid', uidMappings, asked));
+  if (uidMappings) steps.push(mapStep(proc, 'uid', uidMappings, asked));
   if (gidMappings) {
     steps.push(write(`${proc}/setgroups`, gidMappingsEnableSetgroups ? 'allow' : 'deny', true));
-    steps.push(map(proc, 'gid', gidMappings, asked));
+    steps.push(mapStep(proc, 'gid', gidMappings, asked));
   }
   return steps;
 }
 
-function map(proc: string, kind: IDKind, ranges: readonly SysProcIDMap[], asked: Asked): Step {
+function mapStep(proc: string, kind: IDKind, ranges: readonly SysProcIDMap[], asked: Asked): Step {
   const path = mapperFor(kind, asked);
   if (path === undefined) return write(`${proc}/${kind}_map`, lines(ranges));
   const numbers = ranges.flatMap(({ containerID, hostID, size }) => [`${containerID}`, `${hostID}`, `${size}`]);
