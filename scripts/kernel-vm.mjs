@@ -1,0 +1,82 @@
+// `pnpm test:kernels [5.10|6.1|6.12 …] [arguments of vitest]`: the kernel tests of the packages in emulated machines with
+// Debian's kernels. A whole run is written down in docs/kernel-support.md.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { initramfs, repositoryImage } from './kernel-vm/image.mjs';
+import { fetchKernel, kernels } from './kernel-vm/kernels.mjs';
+import { accelerator, boot } from './kernel-vm/machine.mjs';
+import { needed } from './kernel-vm/needed.mjs';
+import { evaluate } from './kernel-vm/outcome.mjs';
+import { record } from './kernel-vm/record.mjs';
+import { systemImage } from './kernel-vm/system.mjs';
+import { build, install, root } from './setup.mjs';
+
+/** @import { Outcome } from './kernel-vm/outcome.mjs' */
+
+const MINUTES = Number(process.env['FORKEXEC_VM_MINUTES'] ?? 20);
+const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forkexec-kernels');
+
+const given = process.argv.slice(2);
+const first = given.findIndex((arg) => !kernels.includes(arg));
+const args = first === -1 ? [] : given.slice(first);
+const names = first === 0 || given.length === 0 ? kernels : given.slice(0, first === -1 ? undefined : first);
+
+try {
+  needed();
+  install();
+  build();
+  mkdirSync(cache, { recursive: true });
+  const system = systemImage(cache);
+  const repository = join(cache, `repository-${process.pid}.img`);
+  repositoryImage(root, args.length > 0 ? args : ['packages'], repository);
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  try {
+    for (const name of names) outcomes.push(await test(name, [system, repository]));
+  } finally {
+    rmSync(repository);
+  }
+  print(outcomes);
+  if (args.length === 0) record(outcomes);
+  if (outcomes.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} disks
+ */
+async function test(name, disks) {
+  const dir = join(cache, `run-${name}`);
+  mkdirSync(dir, { recursive: true });
+  const kernel = fetchKernel(name, cache);
+  const ram = join(dir, 'initramfs.gz');
+  initramfs(kernel.modules, ram);
+  const machine = { kernel, initramfs: ram, dir };
+  const by = await accelerator(machine);
+  console.log(`forkexec: Linux ${name} (${by}): at most ${MINUTES} minutes …`);
+  const begin = Date.now();
+  const ended = await boot({ ...machine, accelerator: by, disks, append: '', timeout: MINUTES * 60_000 });
+  const seconds = Math.round((Date.now() - begin) / 1000);
+  const outcome = evaluate(name, by, seconds, ended);
+  for (const { name: test, text } of outcome.failed) console.log(`FAILED  ${test}\n${text.replace(/^/gm, '        ')}`);
+  if (outcome.failed.length > 0) console.log(`console: ${join(dir, 'console.log')}`);
+  writeFileSync(join(dir, 'outcome.json'), JSON.stringify(outcome, null, 2));
+  return outcome;
+}
+
+/** @param {readonly Outcome[]} outcomes */
+function print(outcomes) {
+  for (const { release, skipped } of outcomes) {
+    if (skipped.length > 0) console.log(`\nskipped on ${release}:`);
+    for (const { name, text } of skipped) console.log(`  ${name}: ${text}`);
+  }
+  console.log(`\n${'kernel'.padEnd(30)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'skipped'.padStart(9)}${'time'.padStart(8)}`);
+  for (const { release, accelerator: by, passed, failed, skipped, seconds } of outcomes) {
+    const numbers = [passed, failed.length].map((n) => `${n}`.padStart(8)).join('');
+    console.log(`${release.padEnd(30)}${numbers}${`${skipped.length}`.padStart(9)}${`${seconds} s`.padStart(8)}  ${by}`);
+  }
+}
