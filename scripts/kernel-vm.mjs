@@ -1,6 +1,6 @@
 // `pnpm test:kernels [5.10|6.1|6.12 …] [arguments of vitest]`: the kernel tests of the packages in emulated machines with
 // Debian's kernels. A whole run is written down in docs/kernel-support.md.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { initramfs, repositoryImage } from './kernel-vm/image.mjs';
@@ -50,8 +50,7 @@ try {
  * @param {readonly string[]} disks
  */
 async function test(name, disks) {
-  const dir = join(cache, `run-${name}`);
-  mkdirSync(dir, { recursive: true });
+  const dir = mkdtempSync(join(cache, `run-${name}-`));
   const kernel = fetchKernel(name, cache);
   const ram = join(dir, 'initramfs.gz');
   initramfs(kernel.modules, ram);
@@ -59,12 +58,12 @@ async function test(name, disks) {
   const by = await accelerator(machine);
   console.log(`forkexec: Linux ${name} (${by}): at most ${MINUTES} minutes …`);
   const begin = Date.now();
-  const ended = await boot({ ...machine, accelerator: by, disks, append: '', timeout: MINUTES * 60_000 });
+  const ended = await boot({ ...machine, accelerator: by, disks, append: by === 'tcg' ? 'forkexec.emulated' : '', timeout: MINUTES * 60_000 });
   const seconds = Math.round((Date.now() - begin) / 1000);
   const outcome = evaluate(name, by, seconds, ended);
   for (const { name: test, text } of outcome.failed) console.log(`FAILED  ${test}\n${text.replace(/^/gm, '        ')}`);
-  if (outcome.failed.length > 0) console.log(`console: ${join(dir, 'console.log')}`);
-  writeFileSync(join(dir, 'outcome.json'), JSON.stringify(outcome, null, 2));
+  if (outcome.failed.length > 0) console.log(`what the machine printed: ${join(dir, 'console.log')}`);
+  else rmSync(dir, { recursive: true });
   return outcome;
 }
 

@@ -32,7 +32,7 @@ export async function boot({ kernel, initramfs, accelerator, disks, append, dir,
   const args = [
     ...['-M', 'q35', '-accel', accelerator === 'tcg' ? 'tcg,thread=multi' : accelerator],
     ...['-cpu', accelerator === 'kvm' ? 'host' : 'max', '-smp', '2', '-m', '3072'],
-    ...['-kernel', kernel.image, '-initrd', initramfs, '-append', `console=ttyS0 quiet panic=-1 ${append}`],
+    ...['-kernel', kernel.image, '-initrd', initramfs, '-append', `console=ttyS0 quiet panic=-1 mitigations=off norandmaps ${append}`],
     ...['-display', 'none', '-no-reboot', '-nic', 'none', '-serial', 'stdio', '-serial', `file:${results}`],
     ...disks.flatMap((file) => ['-drive', `file=${file},format=raw,if=virtio,snapshot=on`]),
   ];

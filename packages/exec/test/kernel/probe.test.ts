@@ -24,7 +24,7 @@ const inside = (script: string): Way => [...asUser, 'unshare', '-Ur', 'sh', '-c'
 
 function run(way: Way, command: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const [file = '', ...args] = [...way, ...command];
-  return spawnSync(file, args, { encoding: 'utf8', cwd: '/', timeout: 20_000, env: { ...process.env, ...env } });
+  return spawnSync(file, args, { encoding: 'utf8', cwd: '/', timeout: process.env['FORKEXEC_EMULATED'] ? 300_000 : 20_000, env: { ...process.env, ...env } });
 }
 
 function probeBy(way: Way, env?: Readonly<Record<string, string>>): Report {
