@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { attributes } from './gen-docs/attributes.mjs';
+import { kernelRuns } from './gen-docs/kernels.mjs';
 import { ops } from './gen-docs/ops.mjs';
 import { options } from './gen-docs/options.mjs';
 
@@ -14,6 +15,7 @@ const parts = [
   ['docs/plan.md', 'ops', ops],
   ['README.md', 'attributes', attributes],
   ['README.md', 'options', options],
+  ['docs/kernel-support.md', 'kernel runs', kernelRuns],
 ];
 
 /**

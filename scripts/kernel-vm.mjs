@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { initramfs, repositoryImage } from './kernel-vm/image.mjs';
 import { fetchKernel, kernels } from './kernel-vm/kernels.mjs';
-import { accelerator, boot } from './kernel-vm/machine.mjs';
+import { boot, chooseAccelerator } from './kernel-vm/machine.mjs';
 import { needed } from './kernel-vm/needed.mjs';
 import { evaluate } from './kernel-vm/outcome.mjs';
 import { record } from './kernel-vm/record.mjs';
@@ -17,7 +17,7 @@ import { build, install, root } from './setup.mjs';
 const MINUTES = Number(process.env['FORKEXEC_VM_MINUTES'] ?? 20);
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forkexec-kernels');
 
-const given = process.argv.slice(2);
+const given = process.argv.slice(2).filter((arg, i) => arg !== '--' || i > 1); // pnpm hands the first one on
 const first = given.findIndex((arg) => !kernels.includes(arg));
 const args = first === -1 ? [] : given.slice(first);
 const names = first === 0 || given.length === 0 ? kernels : given.slice(0, first === -1 ? undefined : first);
@@ -29,11 +29,11 @@ try {
   mkdirSync(cache, { recursive: true });
   const system = systemImage(cache);
   const repository = join(cache, `repository-${process.pid}.img`);
-  repositoryImage(root, args.length > 0 ? args : ['packages'], repository);
+  repositoryImage(root, args, repository);
   /** @type {Outcome[]} */
   const outcomes = [];
   try {
-    for (const name of names) outcomes.push(await test(name, [system, repository]));
+    for (const name of names) outcomes.push(await testOn(name, [system, repository]));
   } finally {
     rmSync(repository);
   }
@@ -49,16 +49,22 @@ try {
  * @param {string} name
  * @param {readonly string[]} disks
  */
-async function test(name, disks) {
+async function testOn(name, disks) {
   const dir = mkdtempSync(join(cache, `run-${name}-`));
   const kernel = fetchKernel(name, cache);
   const ram = join(dir, 'initramfs.gz');
   initramfs(kernel.modules, ram);
   const machine = { kernel, initramfs: ram, dir };
-  const by = await accelerator(machine);
+  const by = await chooseAccelerator(machine);
   console.log(`forkexec: Linux ${name} (${by}): at most ${MINUTES} minutes …`);
   const begin = Date.now();
-  const ended = await boot({ ...machine, accelerator: by, disks, append: by === 'tcg' ? 'forkexec.emulated' : '', timeout: MINUTES * 60_000 });
+  const ended = await boot({
+    ...machine,
+    accelerator: by,
+    disks,
+    append: by === 'tcg' ? 'forkexec.emulated' : '',
+    timeout: MINUTES * 60_000,
+  });
   const seconds = Math.round((Date.now() - begin) / 1000);
   const outcome = evaluate(name, by, seconds, ended);
   for (const { name: test, text } of outcome.failed) console.log(`FAILED  ${test}\n${text.replace(/^/gm, '        ')}`);
@@ -73,9 +79,13 @@ function print(outcomes) {
     if (skipped.length > 0) console.log(`\nskipped on ${release}:`);
     for (const { name, text } of skipped) console.log(`  ${name}: ${text}`);
   }
-  console.log(`\n${'kernel'.padEnd(30)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'skipped'.padStart(9)}${'time'.padStart(8)}`);
+  console.log(
+    `\n${'kernel'.padEnd(30)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'skipped'.padStart(9)}${'time'.padStart(8)}`,
+  );
   for (const { release, accelerator: by, passed, failed, skipped, seconds } of outcomes) {
     const numbers = [passed, failed.length].map((n) => `${n}`.padStart(8)).join('');
-    console.log(`${release.padEnd(30)}${numbers}${`${skipped.length}`.padStart(9)}${`${seconds} s`.padStart(8)}  ${by}`);
+    console.log(
+      `${release.padEnd(30)}${numbers}${`${skipped.length}`.padStart(9)}${`${seconds} s`.padStart(8)}  ${by}`,
+    );
   }
 }

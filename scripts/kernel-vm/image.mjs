@@ -50,7 +50,8 @@ export function repositoryImage(root, args, file) {
 export function initramfs(modules, file) {
   const tree = `${file}.tree`;
   rmSync(tree, { recursive: true, force: true });
-  for (const dir of ['bin', 'modules', 'newroot', 'proc', 'sys', 'dev']) mkdirSync(join(tree, dir), { recursive: true });
+  for (const dir of ['bin', 'modules', 'newroot', 'proc', 'sys', 'dev'])
+    mkdirSync(join(tree, dir), { recursive: true });
   copyFileSync('/bin/busybox', join(tree, 'bin', 'busybox'));
   for (const name of ['sh', 'mount', 'insmod', 'switch_root', 'poweroff', 'cp', 'cat']) {
     symlinkSync('busybox', join(tree, 'bin', name));

@@ -24,29 +24,48 @@ const PROBE_MS = 10_000;
  * @param {Machine} machine
  * @returns {Promise<{ late: boolean, console: string, results: string }>}
  */
-export async function boot({ kernel, initramfs, accelerator, disks, append, dir, timeout }) {
-  const results = join(dir, 'results');
-  const output = join(dir, 'console.log');
+export async function boot(machine) {
+  const results = join(machine.dir, 'results');
+  const output = join(machine.dir, 'console.log');
   for (const file of [results, output]) rmSync(file, { force: true });
   const fd = openSync(output, 'w');
-  const args = [
-    ...['-M', 'q35', '-accel', accelerator === 'tcg' ? 'tcg,thread=multi' : accelerator],
-    ...['-cpu', accelerator === 'kvm' ? 'host' : 'max', '-smp', '2', '-m', '3072'],
-    ...['-kernel', kernel.image, '-initrd', initramfs, '-append', `console=ttyS0 quiet panic=-1 mitigations=off norandmaps ${append}`],
-    ...['-display', 'none', '-no-reboot', '-nic', 'none', '-serial', 'stdio', '-serial', `file:${results}`],
-    ...disks.flatMap((file) => ['-drive', `file=${file},format=raw,if=virtio,snapshot=on`]),
-  ];
-  const qemu = spawn('qemu-system-x86_64', args, { stdio: ['ignore', fd, fd] });
+  const qemu = spawn('qemu-system-x86_64', options(machine, results), { stdio: ['ignore', fd, fd] });
   closeSync(fd);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     qemu.kill('SIGKILL');
-  }, timeout);
+  }, machine.timeout);
   await new Promise((resolve, reject) => qemu.on('error', reject).on('close', resolve));
   clearTimeout(timer);
-  const read = (/** @type {string} */ file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  return { late, console: read(output), results: read(results) };
+  return {
+    late,
+    console: readFileSync(output, 'utf8'),
+    results: existsSync(results) ? readFileSync(results, 'utf8') : '',
+  };
+}
+
+/**
+ * @param {Machine} machine
+ * @param {string} results
+ */
+function options({ kernel, initramfs, accelerator, disks, append }, results) {
+  const all = {
+    M: 'q35',
+    accel: accelerator === 'tcg' ? 'tcg,thread=multi' : accelerator,
+    cpu: accelerator === 'kvm' ? 'host' : 'max',
+    smp: '2',
+    m: '3072',
+    kernel: kernel.image,
+    initrd: initramfs,
+    // Programs at the same addresses each time: translated once, they start in half the time.
+    append: `console=ttyS0 quiet panic=-1 mitigations=off norandmaps ${append}`,
+    display: 'none',
+    nic: 'none',
+  };
+  const drives = disks.flatMap((file) => ['-drive', `file=${file},format=raw,if=virtio,snapshot=on`]);
+  const named = Object.entries(all).flatMap(([name, value]) => [`-${name}`, value]);
+  return [...named, '-no-reboot', '-serial', 'stdio', '-serial', `file:${results}`, ...drives];
 }
 
 /**
@@ -54,7 +73,7 @@ export async function boot({ kernel, initramfs, accelerator, disks, append, dir,
  * @param {Omit<Machine, 'accelerator' | 'disks' | 'append' | 'timeout'>} machine
  * @returns {Promise<string>}
  */
-export async function accelerator(machine) {
+export async function chooseAccelerator(machine) {
   const asked = process.env['FORKEXEC_VM_ACCEL'];
   if (asked) return asked;
   try {

@@ -12,8 +12,10 @@ const packages = /** @type {const} */ ({
 
 /** Sees to what the machines are made with; installs by apt-get as root, else names what is missing. */
 export function needed() {
-  if (process.arch !== 'x64') throw new Error('the machines are x86-64, and so must be the addon and the programs in them');
-  if (!isInstalled('apt-get')) throw new Error("needs apt-get: the kernels and the programs in the machines are Debian's");
+  if (process.arch !== 'x64')
+    throw new Error('the machines are x86-64, and so must be the addon and the programs in them');
+  if (!isInstalled('apt-get'))
+    throw new Error("needs apt-get: the kernels and the programs in the machines are Debian's");
   // Owners and set-user-ID bits of the guest's files are those that its image is made with.
   if (process.geteuid?.() !== 0) throw new Error('needs root, for the owners of the files in the machines');
   const missing = Object.entries(packages).flatMap(([program, names]) => (isInstalled(program) ? [] : names));

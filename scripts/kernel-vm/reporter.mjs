@@ -41,7 +41,8 @@ export default class ResultsReporter {
     for (const module of modules) {
       for (const error of module.errors()) found.push(`${module.relativeModuleId}: ${text(error)}`);
       for (const suite of module.children.allSuites())
-        for (const error of suite.errors()) found.push(`${module.relativeModuleId} > ${suite.fullName}: ${text(error)}`);
+        for (const error of suite.errors())
+          found.push(`${module.relativeModuleId} > ${suite.fullName}: ${text(error)}`);
     }
     write({ errors: found });
   }

@@ -13,6 +13,7 @@ export function run(name, args, options = {}) {
     maxBuffer: 1 << 28,
   });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${name} ${args.join(' ')}: ${signal ?? `exit status ${status}`}\n${stderr}${stdout}`);
+  if (status !== 0)
+    throw new Error(`${name} ${args.join(' ')}: ${signal ?? `exit status ${status}`}\n${stderr}${stdout}`);
   return stdout;
 }

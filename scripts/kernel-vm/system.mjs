@@ -1,22 +1,40 @@
 // The guest's root: a disk image with the programs that tests start, taken from this machine's Debian packages and what
 // they depend on, and the Node that runs this.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { makeImage } from './image.mjs';
 import { run } from './run.mjs';
 
 /** Those that are not installed are left out: their tests then skip in the guest as they do here. */
-const packages = [
-  ...['base-files', 'base-passwd', 'bash', 'dash', 'coreutils', 'util-linux', 'bsdutils', 'mount', 'login', 'passwd'],
-  ...['findutils', 'grep', 'sed', 'mawk', 'diffutils', 'hostname', 'perl-base', 'tar', 'libc-bin', 'procps', 'iproute2'],
-  ...['libcap2-bin', 'python3', 'python3-minimal', 'strace', 'uidmap', 'busybox-static', 'acl', 'attr', 'gdb'],
-  ...['gcc', 'g++', 'binutils', 'tmux'],
-];
+const packages = (
+  'base-files base-passwd bash dash coreutils util-linux bsdutils mount login passwd findutils grep sed mawk diffutils ' +
+  'hostname perl-base tar libc-bin procps iproute2 libcap2-bin python3 python3-minimal strace uidmap busybox-static acl ' +
+  'attr gdb gcc g++ binutils tmux'
+).split(' ');
 
 const leftOut = /^\/(usr\/share\/(doc|man|locale|i18n|info|lintian)|proc|sys|dev|run|tmp|boot|home|root)\//;
 /** What no package owns. */
-const others = ['/bin', '/sbin', '/lib', '/lib64', '/etc/passwd', '/etc/group', '/etc/ld.so.cache', '/etc/nsswitch.conf'];
+const others = [
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib64',
+  '/etc/passwd',
+  '/etc/group',
+  '/etc/ld.so.cache',
+  '/etc/nsswitch.conf',
+];
 
 /**
  * The image, made anew when another package or another Node is there.
@@ -24,14 +42,29 @@ const others = ['/bin', '/sbin', '/lib', '/lib64', '/etc/passwd', '/etc/group', 
  */
 export function systemImage(cache) {
   const wanted = installedClosure();
-  const key = createHash('sha256').update(JSON.stringify([wanted, process.execPath, process.version, readFileSync(new URL(import.meta.url))]));
+  const key = createHash('sha256').update(
+    JSON.stringify([wanted, process.execPath, process.version, readFileSync(new URL(import.meta.url))]),
+  );
   const image = join(cache, `system-${key.digest('hex').slice(0, 16)}.img`);
   if (existsSync(image)) return image;
   for (const old of readdirSync(cache)) if (old.startsWith('system-')) rmSync(join(cache, old), { recursive: true });
   const tree = join(cache, 'system-tree');
   mkdirSync(tree); // those of a run that was cut off went with the old image
   copy(files(wanted.map(([name]) => name)), tree);
-  for (const dir of ['proc', 'sys', 'dev', 'tmp', 'run', 'root', 'var/tmp', 'var/log', 'mnt', 'srv', 'home', 'forkexec'])
+  for (const dir of [
+    'proc',
+    'sys',
+    'dev',
+    'tmp',
+    'run',
+    'root',
+    'var/tmp',
+    'var/log',
+    'mnt',
+    'srv',
+    'home',
+    'forkexec',
+  ])
     mkdirSync(join(tree, dir), { recursive: true });
   makeImage(tree, `${image}.new`);
   rmSync(tree, { recursive: true });

@@ -10,6 +10,10 @@ skipWhile(notRoot());
 test.each(modes)('FORKEXEC_CHILD=%s: process.setuid() works after a launch, and reaches our threads too', (mode) => {
   const fixture = fileURLToPath(new URL('../fixtures/set-ids.mjs', import.meta.url));
   const env = { ...process.env, FORKEXEC_CHILD: mode };
-  const output = execFileSync(process.execPath, [fixture], { env, encoding: 'utf8', timeout: process.env['FORKEXEC_EMULATED'] ? 300_000 : 20_000 });
+  const output = execFileSync(process.execPath, [fixture], {
+    env,
+    encoding: 'utf8',
+    timeout: process.env['FORKEXEC_EMULATED'] ? 300_000 : 20_000,
+  });
   expect(output).toBe('12345:12345\n');
 });
