@@ -86,5 +86,6 @@ function unpack(name, cache, dir) {
 function mirror() {
   const targets = run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
   const uri = targets.split('\n').find((line) => /\/debian\/*$/.test(line));
-  return uri ?? 'http://deb.debian.org/debian';
+  if (!uri) throw new Error("apt is set up with no mirror of Debian's, from which kernels could come");
+  return uri;
 }
