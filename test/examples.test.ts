@@ -13,6 +13,8 @@ interface Example {
   readonly prints: RegExp;
   /** Only root can do it, or whoever has been given the right. */
   readonly privileged?: true;
+  /** Typed into a terminal of its own, which it needs. */
+  readonly types?: string;
   /** Why it cannot work here. */
   readonly missing?: (as: As) => string | undefined;
   /** Runs where root and these users have lines in /etc/subuid and /etc/subgid, as the first of them for an ordinary user. */
@@ -55,6 +57,16 @@ const examples: Readonly<Record<string, Example>> = {
     prints:
       /^--- exec ---\nbrk\(.*\nopenat\(.*\) = -1 ENOENT\n.*write\(.*exit_group\(0x1, .*\) = \?\n--- exit status 1 ---\n$/s,
   },
+  'landlock.mjs': {
+    prints: /^kept\nno \/etc\nno other directory\nexit status 0 \[ 'result' \]\n$/,
+    missing: noLandlock,
+  },
+  'job-control.mjs': {
+    prints:
+      /^(?=.*the job is in front: true\r\n)(?=.*it read: hello\r\n).*exit status 0; we are in front again: true\r\n$/s,
+    types: 'hello\n',
+    missing: () => (spawnSync('script', ['--version']).status === 0 ? undefined : 'needs script (util-linux)'),
+  },
   'exec-in-place.mjs': {
     prints: /^node is process (\d+)\nstill here: execve \/no\/such\/program .*\nsh is process \1, hello\n$/,
   },
@@ -81,14 +93,18 @@ describe('examples', () => {
   test.for(runs)('$file run $who', { timeout: 60_000 }, ({ file, example, as }, { skip }) => {
     const why = cannotBecome(as) ?? example.missing?.(as);
     skip(why !== undefined, why);
-    const { status, stdout, stderr } = example.users
-      ? runWithIDs(join(folder, file), example.users, as)
-      : run([join(folder, file)], as);
+    const path = join(folder, file);
+    const { status, stdout, stderr } = start(path, example, as);
     expect(stderr).toBe('');
     expect(stdout).toMatch(example.prints);
     expect(status).toBe(0);
   });
 });
+
+function start(path: string, { users, types }: Example, as: As) {
+  if (users) return runWithIDs(path, users, as);
+  return types === undefined ? run([path], as) : runInTerminal(path, types, as);
+}
 
 function run(args: readonly string[], as: As) {
   return spawnSync(process.execPath, args, { cwd: '/', encoding: 'utf8', timeout: 30_000, ...as });
@@ -115,6 +131,18 @@ function noIDLines(as: As): string | undefined {
   return noUserNamespaces(as);
 }
 
+/** script(1) makes the terminal, and types what it is given. */
+function runInTerminal(path: string, input: string, as: As) {
+  const command = `'${process.execPath}' '${path}'`;
+  return spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd: '/',
+    encoding: 'utf8',
+    timeout: 30_000,
+    input,
+    ...as,
+  });
+}
+
 function cannotBecome(as: As): string | undefined {
   if (as.uid === undefined) return undefined;
   if (process.geteuid!() !== 0) return 'needs root to become another user';
@@ -122,6 +150,21 @@ function cannotBecome(as: As): string | undefined {
   const { status } = run(['-e', `require('node:fs').readFileSync(${JSON.stringify(addon)})`], as);
   return status === 0 ? undefined : `needs a clone and a node that user ${as.uid} can read`;
 }
+
+function noLandlock(): string | undefined {
+  const lsm = '/sys/kernel/security/lsm';
+  const { stdout } = run([join(folder, 'landlock.mjs')], {});
+  return stdout.startsWith('no Landlock') ? `needs Landlock: Linux 5.13, and on in ${lsm}` : undefined;
+}
+
+test('job-control.mjs says what it needs where there is no terminal', ({ skip }) => {
+  skip(spawnSync('setsid', ['--version']).status !== 0, 'needs setsid (util-linux)');
+  const { status, stdout } = spawnSync('setsid', ['-w', process.execPath, join(folder, 'job-control.mjs')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^no terminal: .*\n$/) as string });
+});
 
 function noCgroup(): string | undefined {
   const mount = /^\S+ (\S+) cgroup2 /m.exec(readFileSync('/proc/self/mounts', 'utf8'))?.[1];

@@ -43,6 +43,7 @@ export interface Ask {
   keepGroups: boolean;
   initGroups: boolean;
   ambientCaps: readonly number[];
+  noNewPrivs: boolean;
 
   setsid: boolean;
   ctty: boolean;
@@ -86,6 +87,7 @@ export function askNothing(): Ask {
     keepGroups: false,
     initGroups: false,
     ambientCaps: [],
+    noNewPrivs: false,
     setsid: false,
     ctty: false,
     pdeathsig: undefined,

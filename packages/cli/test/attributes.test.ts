@@ -130,6 +130,8 @@ const cases: readonly (readonly [option: string, args: string[], attr: Record<st
     ['-r', '--reuid', '0'],
     { clone: 'NEWUSER', ...rootMap, credential: { uid: 0, gid: 0, noSetGroups: true } },
   ],
+  ['no-new-privs', ['--no-new-privs'], { noNewPrivs: true }],
+  ['no-new-privs', ['--nnp'], { noNewPrivs: true }],
   ['ambient-caps', ['--ambient-caps', '+net_raw,+CAP_CHOWN'], { ambientCaps: [13, 0] }],
   ['setsid', ['--setsid'], { setsid: true }],
   ['ctty', ['--ctty'], { setsid: true, setctty: true, ctty: 0 }],

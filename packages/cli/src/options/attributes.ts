@@ -74,6 +74,7 @@ function system(ask: Ask): SysProcAttr {
     ...(ask.hostname !== undefined && { hostname: ask.hostname }),
     ...(identity && { credential: identity }),
     ...(ask.ambientCaps.length > 0 && { ambientCaps: ask.ambientCaps }),
+    ...(ask.noNewPrivs && { noNewPrivs: true }),
     ...((ask.setsid || ask.ctty) && { setsid: true }),
     ...(ask.ctty && { setctty: true, ctty: 0 }),
     ...(pdeathsig !== undefined && { pdeathsig }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { asUser, bin, command, forkexec, missing } from './command.js';
 
 const why = missing('root', '/usr/bin/setpriv');
-const program = ['grep', '-E', '^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb)):', '/proc/self/status'];
+const program = ['grep', '-E', '^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb)|NoNewPrivs):', '/proc/self/status'];
 const ids = ['--reuid', '12345', '--regid', '12346'];
 
 /** What setpriv is told, and what we are where the words differ. */
@@ -31,6 +31,8 @@ const requests: readonly (readonly [theirs: readonly string[], ours?: readonly s
     ['--reuid', 'daemon', '--regid', 'daemon', '--init-groups'],
     ['--reuid', 'daemon', '--init-groups'],
   ],
+  [['--no-new-privs']],
+  [['--nnp', '--groups', '7']],
   // setpriv leaves the inheritable set to the user; Go, and so we, fill it in.
   [
     [...ids, '--clear-groups', '--inh-caps', '+net_raw,+chown', '--ambient-caps', '+net_raw,+chown'],

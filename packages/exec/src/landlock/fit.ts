@@ -24,9 +24,10 @@ export function fit(asked: Ruleset, abi: number, bestEffort: boolean): { known: 
   const fs = asked.fs.map((rule) => ({ ...rule, access: rule.access & handled.fs }));
   const net = asked.net.map((rule) => ({ ...rule, access: rule.access & handled.net }));
   // A rule of which nothing is left would be ENOMSG; what it allowed nobody denies now.
-  const some = ({ access }: { readonly access: number }): boolean => access !== 0;
   return { known: { handled, fs: fs.filter(some), net: net.filter(some) }, dropped };
 }
+
+const some = ({ access }: { readonly access: number }): boolean => access !== 0;
 
 function unknown(kind: LandlockKind, name: string, abi: number): InvalidAttrError {
   const needed = landlockABIOf(kind, name);

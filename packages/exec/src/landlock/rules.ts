@@ -11,18 +11,21 @@ import {
 import { InvalidAttrError } from '../errors.js';
 import { arrayOf, fileName, integer, invalid, type Kind, named, record } from '../plan/kinds.js';
 
+/** A name, in any case, with or without its prefix; an editor offers those there are. */
+type Named<T extends string> = T | (string & Record<never, never>);
+
 /** A file, or a directory with all that is below it, and what is allowed there. */
 export interface LandlockFsRule {
   /** Links are followed. Or an open descriptor of the file. Later renames change nothing: it is the file that counts. */
   readonly path: string | { readonly fd: number };
-  readonly access: readonly LandlockFsAccess[];
+  readonly access: readonly Named<LandlockFsAccess>[];
 }
 
 /** A TCP port, and what is allowed with it; Linux 6.7. */
 export interface LandlockNetRule {
   /** 0: any port that the kernel chooses at bind(2). */
   readonly port: number;
-  readonly access: readonly LandlockNetAccess[];
+  readonly access: readonly Named<LandlockNetAccess>[];
 }
 
 /** What a ruleset denies, and the exceptions: landlock(7). */
@@ -32,11 +35,11 @@ export interface LandlockRules {
   /** Left out: TCP is not restricted, unless `handledAccessNet` is there. `[]`: nothing is allowed. */
   readonly net?: readonly LandlockNetRule[];
   /** What stays within: no signal, no abstract socket to a process outside; Linux 6.12. */
-  readonly scoped?: readonly LandlockScope[];
+  readonly scoped?: readonly Named<LandlockScope>[];
   /** The rights to files that are denied unless a rule of `fs` allows them. Left out: all 16 there are, with `fs`. */
-  readonly handledAccessFs?: readonly LandlockFsAccess[];
+  readonly handledAccessFs?: readonly Named<LandlockFsAccess>[];
   /** The rights to ports that are denied unless a rule of `net` allows them. Left out: both, with `net`. */
-  readonly handledAccessNet?: readonly LandlockNetAccess[];
+  readonly handledAccessNet?: readonly Named<LandlockNetAccess>[];
 }
 
 /** A rule with its rights as bits, and where it stands in what was asked. */

@@ -57,5 +57,13 @@ export const identity: Section = {
       fields: ['ambientCaps'],
       take: (ask, value) => (ask.ambientCaps = capsToAdd(value)),
     },
+    {
+      long: 'no-new-privs',
+      alias: 'nnp',
+      kind: 'flag',
+      help: 'no execve gives privileges any more: set-user-ID files, file capabilities',
+      fields: ['noNewPrivs'],
+      take: (ask) => (ask.noNewPrivs = true),
+    },
   ],
 };
