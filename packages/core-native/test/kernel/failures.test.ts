@@ -87,6 +87,8 @@ test('every op is made to fail somewhere, but those that only a filter can', () 
     'raiseIfOrphaned',
     'cloexecFrom',
     'close',
+    'noNewPrivs',
+    'landlockRestrictSelf',
     'resetSignals',
     'sigmask',
     'exit',

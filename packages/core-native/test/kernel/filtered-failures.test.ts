@@ -13,6 +13,7 @@ import { notRoot } from '../privileges.js';
 const exit: Step = { op: 'exit', status: 0 };
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_KEEPCAPS = 8;
+const PR_SET_NO_NEW_PRIVS = 38;
 const F_SETFD = 2;
 const FUTEX_WAIT = 0;
 const P_PIDFD = 3;
@@ -29,6 +30,19 @@ const cases: readonly (readonly [rules: string[], error: Expected, ...steps: Ste
   [['close_range=ENOSYS', `fcntl:1==${F_SETFD}=EIO`], { code: 'EIO', syscall: 'fcntl', index: 0 }, sweep],
   [['close:0==500=EIO'], { code: 'EIO', syscall: 'close', index: 1 }, { op: 'setsid' }, { op: 'close', fd: 500 }],
   [['rt_sigaction:0==64=EPERM'], { code: 'EPERM', syscall: 'rt_sigaction', index: 0 }, { op: 'resetSignals' }],
+  [
+    [`prctl:0==${PR_SET_NO_NEW_PRIVS}=EPERM`],
+    { code: 'EPERM', syscall: 'prctl', index: 1 },
+    { op: 'setsid' },
+    { op: 'noNewPrivs' },
+  ],
+  // The kernel's own answers to it depend on its Landlock: packages/exec has those.
+  [
+    ['landlock_restrict_self=EIO'],
+    { code: 'EIO', syscall: 'landlock_restrict_self', index: 1 },
+    { op: 'noNewPrivs' },
+    { op: 'landlockRestrictSelf', fd: 0, flags: 0 },
+  ],
   [['ptrace=EPERM'], { code: 'EPERM', syscall: 'ptrace', index: 0 }, { op: 'traceMe' }],
 ];
 
