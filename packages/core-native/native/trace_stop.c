@@ -3,7 +3,6 @@
  * stop for granted. Constants by number: <sys/ptrace.h> and <linux/ptrace.h> exclude each other in older libcs.
  */
 #include <errno.h>
-#include <elf.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/uio.h>

@@ -100,6 +100,7 @@ export const namespaceRules: Rules = {
   unshare: making,
   pthread_create: { EAGAIN: tooManyProcesses },
   pipe2: { EMFILE: tooManyDescriptors },
+  eventfd2: { EMFILE: tooManyDescriptors },
   pidfd_open: { EMFILE: tooManyDescriptors, ENOSYS: (scene) => tooOld(scene, 'pidfd_open(2)', '5.3') },
   waitid: { 'EINVAL ENOSYS EPERM': (scene) => tooOld(scene, 'waitid(2) for a pidfd', '5.4') },
   epoll_ctl: { ENOSPC: 'fs.epoll.max_user_watches is reached; raise it (sysctl, as root)' },

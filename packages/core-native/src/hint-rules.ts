@@ -2,7 +2,17 @@ import type { Scene } from './hint-scene.js';
 import type { OpName, StepOf } from './ops.js';
 
 /** What can fail outside of any step: the clone and what surrounds it (native.ts: CLONE_CALLS, PREPARE_CALLS). */
-type Call = 'clone' | 'clone3' | 'pidfd_open' | 'pipe2' | 'pthread_create' | 'epoll_ctl' | 'waitid' | 'open' | 'fcntl';
+type Call =
+  | 'clone'
+  | 'clone3'
+  | 'pidfd_open'
+  | 'pipe2'
+  | 'eventfd2'
+  | 'pthread_create'
+  | 'epoll_ctl'
+  | 'waitid'
+  | 'open'
+  | 'fcntl';
 
 /**
  * A cause and, after a semicolon, what to do about it. What is said must be true as far as the condition in front of it

@@ -13,7 +13,15 @@ export const NEWPID = 0x20000000;
 export const NEWNET = 0x40000000;
 
 /** Bits of capabilities(7). */
-export const CAP = { setgid: 6, setuid: 7, sysChroot: 18, sysAdmin: 21, sysResource: 24, setfcap: 31 } as const;
+export const CAP = {
+  setgid: 6,
+  setuid: 7,
+  sysChroot: 18,
+  sysPtrace: 19,
+  sysAdmin: 21,
+  sysResource: 24,
+  setfcap: 31,
+} as const;
 
 /** A failure, and where to look for its cause. */
 export class Scene {

@@ -20,6 +20,15 @@ const terminal = {
     `the other side of the terminal at descriptor ${fd} may be closed; open a new one`,
 };
 
+/** Yama, Documentation/admin-guide/LSM/Yama.rst: 2 asks the tracer for CAP_SYS_PTRACE, 3 allows nobody. */
+function traceForbidden(scene: Scene): string {
+  const scope = scene.sysctl('kernel.yama.ptrace_scope');
+  if (scope === '3') return 'kernel.yama.ptrace_scope is 3: nobody may trace until this machine is started anew';
+  if (scope === '2' && scene.has(CAP.sysPtrace) === false)
+    return 'kernel.yama.ptrace_scope is 2; get CAP_SYS_PTRACE, or set it to 1 (sysctl, as root)';
+  return 'the child may be traced already, by who traces this process (strace -f); trace without following it';
+}
+
 function limitForbidden(
   scene: Scene,
   { resource, hard }: { resource: number; hard: number | bigint },
@@ -84,7 +93,5 @@ export const sessionRules: Rules = {
     EMFILE: tooManyDescriptors,
     'ENOENT EACCES': (scene) => noProc(scene),
   },
-  traceMe: {
-    EPERM: 'the child may be traced already, by who traces this process (strace -f); trace without following it',
-  },
+  traceMe: { EPERM: traceForbidden },
 };

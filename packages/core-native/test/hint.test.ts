@@ -44,6 +44,18 @@ describe('sessions, terminals, limits, descriptors', () => {
   });
 });
 
+describe('tracing', () => {
+  const trace = [{ op: 'traceMe' }] as const;
+  const yama = (scope: string) => ({ read: { '/proc/sys/kernel/yama/ptrace_scope': `${scope}\n` } });
+  test('that Yama forbids, or somebody who was faster', () => {
+    expect(child('EPERM', trace, yama('3'))).toMatch(/^kernel.yama.ptrace_scope is 3: nobody may trace/);
+    expect(child('EPERM', trace, yama('2'))).toMatch(/^kernel.yama.ptrace_scope is 2; get CAP_SYS_PTRACE/);
+    for (const facts of [{}, yama('1'), { euid: 0, ...yama('2') }]) {
+      expect(child('EPERM', trace, facts)).toMatch(/^the child may be traced already/);
+    }
+  });
+});
+
 describe('cgroups', () => {
   const spec = { flags: 0, cgroupFd: 9 };
   const link = { '/proc/self/fd/9': '/sys/fs/cgroup/a' };

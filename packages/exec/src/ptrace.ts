@@ -79,7 +79,7 @@ class Stops {
     this.trace?.hold(false);
     this.trace = undefined;
     if (event.what === 'refused') {
-      this.stop = this.#last;
+      this.stop = this.#last ?? { kind: 'exec' }; // the first stop is always that
       const error = new SyscallError('ptrace', -event.errno);
       for (const waiter of waiters) waiter.reject(error);
       return;
