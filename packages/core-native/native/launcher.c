@@ -169,17 +169,10 @@ static int settle(void)
 	int changed = 0;
 	for (int i = 0; i < L.in_flight;) {
 		struct fx_launch *l = L.flying[i];
-		if (fx_mapper_is_busy(l)) { /* its thread has it, dead or alive, and will ring */
-			i++;
-			continue;
-		}
 		if (l->held && (l->mapper || ((l->waits || l->coming) && !fx_launch_is_over(l))))
 			release(l);
-		if (fx_mapper_is_busy(l)) {
-			i++;
-			continue;
-		}
-		if (!fx_launch_is_over(l)) {
+		/* One that a thread of its own is busy with is that thread's, dead or alive. */
+		if (fx_mapper_is_busy(l) || !fx_launch_is_over(l)) {
 			i++;
 			continue;
 		}

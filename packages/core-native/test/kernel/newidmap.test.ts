@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +46,6 @@ inEachMode({}, (launcher) => {
       tr '\\0' ' ' < /proc/self/environ; echo
       ls /proc/self/fd | wc -l
       readlink /proc/self/fd/0
-      sed -n 's/^Sig[BIC][a-z]*:/&/p' /proc/self/status
     `;
     const file = join(dir, 'seen');
     await launcher().run(held([shell(script, file)], exit), how);
@@ -56,11 +55,13 @@ inEachMode({}, (launcher) => {
       expect.stringMatching(/^PATH=\/usr\/sbin:\/usr\/bin:\/sbin:\/bin LC_ALL=C (PWD=\S* )?$/),
       '4', // 0 to 2, and the directory that ls reads
       '/dev/null',
-      'SigBlk: 0000000000000000',
-      'SigIgn: 0000000000000000',
-      'SigCgt: 0000000000000000',
       '',
     ]);
+    // Not by a shell, which may open its mask itself.
+    const argv = ['sed', '-n', '-e', '/^Sig[BIC]/p', '-e', '$q9', '/proc/self/status'];
+    const { exitStatus, output } = await launcher().fail(held([{ op: 'newidmap', path: '/bin/sed', argv }], exit), how);
+    const none = '\t0000000000000000';
+    expect([exitStatus, output]).toEqual([9, `SigBlk:${none}\nSigIgn:${none}\nSigCgt:${none}`]);
   });
 
   test.for(hows)('%s: what it wrote and how it ended is the error', async (how) => {
@@ -94,6 +95,21 @@ inEachMode({}, (launcher) => {
     const failing = launcher().fail(held([slow()], exit), 'launch');
     process.kill(Number(await reached.rest()), 'SIGKILL');
     expect(await failing).toMatchObject({ code: 'ERR_CHILD_KILLED', signal: 'SIGKILL', side: 'child', index: 0 });
+    expect(await launcher().call('state')).toMatchObject({ children: [] });
+  });
+
+  test('many that are killed while other launches come and go', async () => {
+    const COUNT = 10;
+    const writer = openSync(reached.path, constants.O_RDWR); // so that there is no end of it between two of them
+    const failing = Array.from({ length: COUNT }, () => launcher().fail(held([slow()], exit), 'launch'));
+    let told = '';
+    while (told.split('\n').length <= COUNT) told += await reached.take(1);
+    closeSync(writer);
+    const others = launcher().call('hammer', [plan(execve('/bin/true'))], [plan(execve('/nonexistent'))], 200, 8);
+    for (const pid of told.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+    const killed = { code: 'ERR_CHILD_KILLED', signal: 'SIGKILL', side: 'child', index: 0 };
+    for (const failure of await Promise.all(failing)) expect(failure).toMatchObject(killed);
+    expect(await others).toEqual({ ended: 100, failed: 100 });
     expect(await launcher().call('state')).toMatchObject({ children: [] });
   });
 });
