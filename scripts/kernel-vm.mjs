@@ -1,6 +1,6 @@
 // `pnpm test:kernels [5.10|6.1|6.12 …] [arguments of vitest]`: the kernel tests of the packages in emulated machines with
 // Debian's kernels. A whole run is written down in docs/kernel-support.md.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { initramfs, repositoryImage } from './kernel-vm/image.mjs';
@@ -68,8 +68,10 @@ async function testOn(name, disks) {
   const seconds = Math.round((Date.now() - begin) / 1000);
   const outcome = evaluate(name, by, seconds, ended);
   for (const { name: test, text } of outcome.failed) console.log(`FAILED  ${test}\n${text.replace(/^/gm, '        ')}`);
-  if (outcome.failed.length > 0) console.log(`what the machine printed: ${join(dir, 'console.log')}`);
-  else rmSync(dir, { recursive: true });
+  const last = join(cache, `last-${name}`);
+  rmSync(last, { recursive: true, force: true });
+  renameSync(dir, last);
+  if (outcome.failed.length > 0) console.log(`what the machine printed: ${join(last, 'console.log')}`);
   return outcome;
 }
 

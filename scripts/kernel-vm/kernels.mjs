@@ -40,9 +40,10 @@ export function fetchKernel(name, cache) {
   const boot = join(dir, 'boot');
   const image = readdirSync(boot).find((file) => file.startsWith('vmlinuz-'));
   if (!image) throw new Error(`no vmlinuz in ${boot}`);
-  const files = readdirSync(join(dir, 'lib'), { recursive: true, encoding: 'utf8' });
+  // below lib or, since trixie, usr/lib
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
   const found = modules.flatMap((module) => files.filter((file) => /([^/]+)\.ko(\.xz)?$/.exec(file)?.[1] === module));
-  return { name, image: join(boot, image), modules: found.map((file) => join(dir, 'lib', file)) };
+  return { name, image: join(boot, image), modules: found.map((file) => join(dir, file)) };
 }
 
 /**
