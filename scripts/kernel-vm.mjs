@@ -33,7 +33,8 @@ try {
   /** @type {Outcome[]} */
   const outcomes = [];
   try {
-    for (const name of names) outcomes.push(await testOn(name, [system, repository]));
+    for (const name of names)
+      outcomes.push(await testOn(name, [system, repository]).catch((error) => notRun(name, error)));
   } finally {
     rmSync(repository);
   }
@@ -73,6 +74,18 @@ async function testOn(name, disks) {
   renameSync(dir, last);
   if (outcome.failed.length > 0) console.log(`what the machine printed: ${join(last, 'console.log')}`);
   return outcome;
+}
+
+/**
+ * A kernel that could not be fetched or booted is a failure of its own, and no reason to lose what the others gave.
+ * @param {string} kernel
+ * @param {unknown} error
+ * @returns {Outcome}
+ */
+function notRun(kernel, error) {
+  console.error(error);
+  const failed = [{ name: 'the machine', text: String(error) }];
+  return { kernel, release: kernel, accelerator: 'not run', seconds: 0, passed: 0, failed, skipped: [] };
 }
 
 /** @param {readonly Outcome[]} outcomes */
