@@ -14,7 +14,7 @@ import { build, install, root } from './setup.mjs';
 
 /** @import { Outcome } from './kernel-vm/outcome.mjs' */
 
-const MINUTES = Number(process.env['FORKEXEC_VM_MINUTES'] ?? 20);
+const MINUTES = Number(process.env['FORKEXEC_VM_MINUTES'] ?? 60);
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forkexec-kernels');
 
 const given = process.argv.slice(2).filter((arg, i) => arg !== '--' || i > 1); // pnpm hands the first one on
