@@ -100,6 +100,9 @@ const struct fx_kernel *fx_kernel(void);
 /* clone.c: makes the child. 0, or -1 with `out` filled. Signals must be blocked by the caller. */
 int fx_clone(struct fx_launch *l, enum fx_mode mode);
 
+/* outcome.c: fills `out` of a launch that is over, and reaps a child that has not come to its program. */
+void fx_outcome(struct fx_launch *l);
+
 /*
  * parent.c: the parent's steps for a child that waits; 0, or -1 with `out` filled. `alone`: each step that writes waits for
  * the guard and keeps guarded launches away while it does (guard.h).
@@ -119,6 +122,9 @@ int fx_launch_release(struct fx_launch *l); /* the parent's steps, and the word 
 int fx_launch_is_over(struct fx_launch *l);
 int fx_launch_end(struct fx_launch *l); /* 1: over, `out` is true; 0: to be tried again at `not_before` */
 void fx_launch_free(struct fx_launch *l);
+
+/* deliver.c: tells whoever asked. The launch is not the caller's any more. */
+void fx_deliver(struct fx_launch *l);
 
 /* launcher.c: the thread. 0, or a negated errno when there is none to be had. */
 long fx_launcher_submit(struct fx_launch *l);

@@ -11,13 +11,11 @@
 #include <sys/eventfd.h>
 #include <time.h>
 
-#include "children.h"
 #include "guard.h"
 #include "launch.h"
 #include "lock.h"
 #include "newidmap.h"
 #include "ops.gen.h"
-#include "reaper.h"
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
@@ -45,48 +43,6 @@ static struct {
 	int guard_waits; /* a launch of ours waits for the guard, whose word was `guard_seq` */
 	uint32_t guard_seq;
 } L;
-
-/* A running child that nobody could be told the end of would become a zombie: better not to have started it. */
-static void watch(struct fx_launch *l)
-{
-	long r = fx_watch_add(l->watch, l->out.pidfd);
-	if (r == 0) {
-		l->watch->pid = l->out.pid;
-		l->watch->ours = 1;
-		fx_children_add(l->place, l->out.pid);
-		l->place = NULL;
-		return;
-	}
-	fx_syscall4(SYS_pidfd_send_signal, l->out.pidfd, SIGKILL, 0, 0);
-	struct fx_exit exit;
-	fx_reap(l->out.pidfd, 1, &exit);
-	fx_syscall1(SYS_close, l->out.pidfd);
-	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = FX_CLONE_EPOLL_CTL,
-				      .err = (int)-r };
-}
-
-static void deliver(struct fx_launch *l)
-{
-	struct fx_owner *owner = l->event.owner;
-	if (!owner) { /* a caller waits, and frees it: no word of it may be touched after `done` */
-		uint32_t *done = &l->done;
-		__atomic_store_n(done, 1, __ATOMIC_RELEASE);
-		fx_futex_wake(done, 1);
-		return;
-	}
-	if (l->out.end == FX_STARTED)
-		watch(l);
-	struct fx_watch *w = l->watch;
-	int started = l->out.end == FX_STARTED;
-	l->watch = NULL;
-	if (!fx_owner_post(owner, &l->event)) /* nobody left to be told; the child lives on and is reaped all the same */
-		fx_launch_free(l);
-	fx_owner_unref(owner);
-	if (started)
-		fx_watch_arm(w);
-	else
-		fx_watch_free(w);
-}
 
 static void take_inbox(void)
 {
@@ -153,7 +109,7 @@ static uint64_t start(void)
 		int failed = fx_launch_begin(l, mode);
 		fx_restore_signals(mask);
 		if (failed) {
-			deliver(l);
+			fx_deliver(l);
 			continue;
 		}
 		L.flying[L.in_flight++] = l;
@@ -179,7 +135,7 @@ static int settle(void)
 		L.flying[i] = L.flying[--L.in_flight];
 		changed = 1;
 		if (fx_launch_end(l))
-			deliver(l);
+			fx_deliver(l);
 		else
 			enqueue(l);
 	}

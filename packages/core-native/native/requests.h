@@ -18,6 +18,8 @@ extern char **environ;
 
 /* `out`: end, pid, pidfd, step, call, err (struct fx_outcome), the length of a text, and its bytes: FX_SAID at the most. */
 #define FX_OUTCOME 6
+void fx_put_outcome(const struct fx_outcome *o, int32_t *to);
+uint32_t fx_put_said(const struct fx_launch *l, void *to);
 long fx_launch_and_wait(struct fx_owner *home, const void *wire, size_t size, int32_t *out,
 			struct fx_refusal *why);
 long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t size, struct fx_refusal *why);

@@ -18,7 +18,7 @@ export interface ExitStatus {
 /** How many numbers the core writes for one. */
 export const EXIT_NUMBERS = 11;
 
-/** Reads them from `at` on, in the order of native/requests.c's fx_exit_record. */
+/** Reads them from `at` on, in the order of native/records.c's fx_exit_record. */
 export function readExit(n: Float64Array, at: number): ExitStatus {
   return {
     code: n[at]!,

@@ -52,7 +52,7 @@ export interface KernelFacts {
   readonly forced: boolean;
 }
 
-/** Layout of an event's numbers (addon.cc: kRecord, requests.c: fx_event_record). */
+/** Layout of an event's numbers (addon.cc: kRecord, records.c: fx_event_record). */
 export const RECORD = 64;
 /** Where the bytes of a text begin in it; as many as {@link TEXT_BYTES} (newidmap.h: FX_SAID). */
 export const RECORD_TEXT = 16;

@@ -25,7 +25,7 @@ const kinds = ['', 'over', 'exec', 'signal', 'group-stop', 'syscall-enter', 'sys
 /** Where the 64-bit words begin in a record: behind its kind, its id, and three numbers. */
 export const WORDS_AT = 5;
 
-/** What stands at `at` of the records (requests.c: put_stop), or nothing where it goes on already. */
+/** What stands at `at` of the records (records.c: put_stop), or nothing where it goes on already. */
 export function readTrace(records: Float64Array, at: number, words: BigUint64Array): TraceEvent | undefined {
   const what = kinds[records[at]!]!;
   const number = records[at + 1]!;
