@@ -33,7 +33,9 @@ export function withIDFiles({ users = {}, subuid = '', subgid = '', withoutProgr
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text, { mode: 0o644 });
   const binds = Object.keys(files).map((name) => `mount --bind "$0/${name}" "/etc/${name}"`);
-  const hides = ['newuidmap', 'newgidmap'].map((name) => `mount --bind /dev/null "$(command -v ${name})"`);
+  const hides = ['newuidmap', 'newgidmap'].map(
+    (name) => `if p=$(command -v ${name}); then mount --bind /dev/null "$p"; fi`,
+  );
   const script = [...binds, ...(withoutPrograms ? hides : []), 'exec "$@"'].join(' && ');
   return {
     under: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, dir],

@@ -82,6 +82,13 @@ describe('formatPlan', () => {
     expect(lines).toHaveLength(11);
   });
 
+  test('newuidmap as it will be started', () => {
+    const argv = ['newuidmap', '<pid>', '0', '1000', '1', '1', '100000', '65536'];
+    const started = (path: string) => formatStep({ op: 'newidmap', path, argv });
+    expect(started('/usr/bin/newuidmap')).toBe('newidmap /usr/bin/newuidmap <pid> 0 1000 1 1 100000 65536');
+    expect(started('/a b')).toMatch(/^newidmap "\/a b" <pid> 0/);
+  });
+
   test('both sections have one width, the wider one', () => {
     const parent = Array.from({ length: 10 }, () => ({ op: 'joinCgroup', fd: 3 }) as const);
     const lines = formatPlan({ clone: { flags: 0 }, parent, child: [{ op: 'exit', status: 0 }] }).split('\n');

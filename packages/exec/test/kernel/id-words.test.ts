@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll } from 'vitest';
 import { withIDFiles } from '../../../../test/id-files.js';
 import { cases } from '../fixtures/cases/id-words.mjs';
@@ -16,4 +17,10 @@ const files = withIDFiles({
 });
 afterAll(() => files.remove());
 
-matrix('id-words.mjs', cases, { under: files.under });
+const missing =
+  process.geteuid?.() !== 0
+    ? 'needs root: to have lines in /etc/subuid that only the test sees'
+    : existsSync('/usr/bin/newuidmap')
+      ? undefined
+      : 'needs newuidmap: package uidmap';
+matrix('id-words.mjs', cases, { under: files.under, missing });

@@ -46,6 +46,7 @@ const likely = fc.record(
         unshareflags: some(flags),
         uidMappings: some(fc.array(range, { minLength: 1, maxLength: 2 })),
         gidMappings: some(fc.array(range, { minLength: 1, maxLength: 2 })),
+        idMap: some(fc.constantFrom('root', 'self', 'auto', ['root', 'all'], ['root', 'self'], [], 'x')),
         gidMappingsEnableSetgroups: some(fc.boolean()),
         ambientCaps: some(fc.array(fc.oneof(fc.constantFrom('chown', 'CAP_BPF'), small), { maxLength: 3 })),
         useCgroupFD: some(fc.boolean()),
