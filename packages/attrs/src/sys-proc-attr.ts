@@ -117,7 +117,7 @@ export interface SysProcAttr {
   /** Mount a fresh proc(5) here (true: `/proc`), after `/` is made private. Needs a mount namespace in either flag word. */
   readonly mountProc?: boolean | string;
   /**
-   * Traced by this process: the program stops before its first instruction, and goes on as `process.ptrace` says. ptrace(2)
+   * Traced by this process: the program stops before its first instruction, and goes on as the `ptrace` of its Process says. ptrace(2)
    * PTRACE_TRACEME; GET_SYSCALL_INFO of Linux 5.3. May be forbidden by Yama (`kernel.yama.ptrace_scope` 2 or 3).
    */
   readonly ptrace?: boolean;

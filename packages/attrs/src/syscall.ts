@@ -1,6 +1,6 @@
 import { syscallLists } from './syscall-tables.js';
 
-/** A machine, as Node's `process.arch` has it. */
+/** A machine, by Node's name for it: `os.arch()`. */
 export type SyscallArch = keyof typeof syscallLists;
 
 interface Tables {
