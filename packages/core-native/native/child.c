@@ -226,7 +226,7 @@ void fx_child_main(void *arg)
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	move_away(c, &c->status_fd);
 	move_away(c, &c->parent_fd);
-	for (int i = 0; i < 4; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
+	for (int i = 0; i < 6; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
 		if (is_named(plan, c->internal[i]))
 			fx_syscall1(SYS_close, c->internal[i]);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)

@@ -49,7 +49,7 @@ struct fx_child {
 	int parent_pid;
 	int parent_fd;  /* a pidfd of the parent, or -1 */
 	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
-	int internal[4]; /* more of the launcher's own, of no use to the child, or -1 */
+	int internal[6]; /* more of the launcher's own, of no use to the child, or -1 */
 	int gate;       /* wait for the parent before the first step */
 	int announce;   /* say so when it waits */
 	enum fx_hide hide; /* a plain fork's copy of our memory that others must not read */

@@ -19,6 +19,7 @@
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
+#include "trace.h"
 
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x00001000
@@ -233,7 +234,8 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 				      .parent_pid = (int)fx_syscall0(SYS_getpid), .parent_fd = kernel.self_fd,
 				      .status_fd = pipe[1], .gate = l->child.gate, .announce = l->first, .hide = l->child.hide,
 				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd(),
-						    l->plan->cgroup_path ? l->cgroup_fd : -1 } };
+						    l->plan->cgroup_path ? l->cgroup_fd : -1,
+						    l->trace ? l->trace_fd : -1, fx_trace_fd(l->trace) } };
 	long pid = clone_child(l, mode, &call);
 	if (pipe[1] >= 0)
 		fx_syscall1(SYS_close, pipe[1]);

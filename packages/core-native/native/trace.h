@@ -38,6 +38,8 @@ struct fx_trace;
  * not to be had. `home`: whose end is its end, too.
  */
 long fx_trace_new(struct fx_launch *l, struct fx_owner *home);
+/* The watcher's eventfd, or -1 for no trace. */
+int fx_trace_fd(const struct fx_trace *t);
 /* After the clone, failed or not; and when the launch is over, where `l` lets go of it. */
 void fx_trace_begin(struct fx_launch *l, int cloned);
 void fx_trace_launched(struct fx_launch *l, int started);

@@ -56,3 +56,5 @@ void fx_trace_give_up(struct fx_trace *t)
 	t->signal = pending_signal(t);
 	fx_trace_enqueue(t);
 }
+
+int fx_trace_fd(const struct fx_trace *t) { return t ? t->event_fd : -1; }

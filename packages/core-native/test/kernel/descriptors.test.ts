@@ -106,6 +106,17 @@ inEachMode({}, (launcher) => {
     }
   });
 
+  test.for(hows)('%s: nor what watches a traced one', async (how) => {
+    const { fds } = await launcher().call('state');
+    const used = new Set(fds.map((text) => Number.parseInt(text, 10)));
+    const wrong = Array.from({ length: 30 }, (_, i) => i + 3).filter((fd) => !used.has(fd));
+    for (const fd of wrong) {
+      const hand: Step = { op: 'setCloexec', fd, on: false };
+      const failure = await launcher().fail(plan(hand, { op: 'traceMe' }, execve('/bin/true')), how);
+      expect(failure, `${fd}`).toMatchObject({ code: 'EBADF', index: 0 });
+    }
+  });
+
   test.for(hows)('%s: execveat runs what a descriptor means, be its name gone', async (how) => {
     const path = join(dir, 'gone');
     copyFileSync('/bin/echo', path);
