@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Plan, Step } from '@forkexec/core-native';
@@ -30,6 +30,10 @@ afterEach(async () => {
 const write = (fifo: Fifo): Step => ({ op: 'writeFile', path: fifo.path, data: PIPEFUL, optional: false });
 const exit: Step = { op: 'exit', status: 0 };
 const owner = (pid: number) => statSync(`/proc/${pid}/status`).gid;
+
+/** Before Linux 5.16 a core dump of a child in our memory takes us along: nobody is dumpable beside any of them. */
+const [major = 0, minor = 0] = release().split('.').map((part) => parseInt(part, 10));
+const guardsAll = major < 5 || (major === 5 && minor < 16);
 
 /** What makes a child more, or less, than its parent is. */
 const changes: readonly (readonly [string, Step])[] = [
@@ -67,12 +71,13 @@ inEachMode({ gid: GROUP }, (launcher, mode) => {
     });
   }
 
-  test.for(hows)('%s: a child that changes nothing leaves us as we are', async (how) => {
+  test.for(hows)('%s: a child that changes nothing leaves us as we are, but before Linux 5.16', async (how) => {
     const ending = launcher().run(plan({ op: 'setsid' }, write(gate), exit), how);
     await gate.take(1);
-    expect(owner(launcher().pid)).toBe(GROUP);
+    expect(owner(launcher().pid)).toBe(guardsAll && mode !== 'fork' ? 0 : GROUP);
     await gate.rest();
     await ending;
+    expect(owner(launcher().pid)).toBe(GROUP);
   });
 
   test.for(hows)('%s: it is put back after a failure, and after a kill', async (how) => {
