@@ -32,7 +32,9 @@ const exit: Step = { op: 'exit', status: 0 };
 const owner = (pid: number) => statSync(`/proc/${pid}/status`).gid;
 
 /** Before Linux 5.16 a core dump of a child in our memory takes us along: nobody is dumpable beside any of them. */
-const [major = 0, minor = 0] = release().split('.').map((part) => parseInt(part, 10));
+const [major = 0, minor = 0] = release()
+  .split('.')
+  .map((part) => parseInt(part, 10));
 const guardsAll = major < 5 || (major === 5 && minor < 16);
 
 /** What makes a child more, or less, than its parent is. */
