@@ -51,6 +51,7 @@ const freestanding = [
 ];
 
 const cxx = [
+  '-Os', // glue: the templates of node-addon-api are most of the binary
   '-std=c++17',
   '-fno-exceptions',
   '-fno-rtti',
