@@ -53,7 +53,7 @@ export function initramfs(modules, file) {
   for (const dir of ['bin', 'modules', 'newroot', 'proc', 'sys', 'dev'])
     mkdirSync(join(tree, dir), { recursive: true });
   copyFileSync('/bin/busybox', join(tree, 'bin', 'busybox'));
-  for (const name of ['sh', 'mount', 'insmod', 'switch_root', 'poweroff', 'cp', 'cat']) {
+  for (const name of ['sh', 'mount', 'umount', 'insmod', 'switch_root', 'poweroff', 'cp', 'cat']) {
     symlinkSync('busybox', join(tree, 'bin', name));
   }
   for (const [i, module] of modules.entries()) {
