@@ -14,6 +14,7 @@ const exit: Step = { op: 'exit', status: 0 };
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_KEEPCAPS = 8;
 const PR_SET_NO_NEW_PRIVS = 38;
+const CLONE_PARENT = 0x8000;
 const F_SETFD = 2;
 const FUTEX_WAIT = 0;
 const P_PIDFD = 3;
@@ -43,6 +44,7 @@ const cases: readonly (readonly [rules: string[], error: Expected, ...steps: Ste
     { op: 'noNewPrivs' },
     { op: 'landlockRestrictSelf', fd: 0, flags: 0 },
   ],
+  [[`clone:0&${CLONE_PARENT}=EPERM`], { code: 'EPERM', syscall: 'clone', index: 0 }, { op: 'fork' }],
   [['ptrace=EPERM'], { code: 'EPERM', syscall: 'ptrace', index: 0 }, { op: 'traceMe' }],
 ];
 
