@@ -12,6 +12,7 @@ struct fx_trace {
 	struct fx_event event; /* first; its owner is referenced as long as the trace is there */
 	struct fx_trace *next, *next_queued;
 	uint32_t refs;
+	uint32_t gone; /* futex: the watcher has closed what was opened */
 	struct fx_launch *launch; /* on its way, or NULL */
 	int pid, pidfd, event_fd; /* the watcher's own descriptors */
 	enum order order;         /* what the watcher is to do; the eventfd tells of a change */

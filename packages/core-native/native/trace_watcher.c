@@ -61,6 +61,8 @@ static void over(struct fx_trace *t)
 		fx_syscall1(SYS_close, t->pidfd);
 	t->event_fd = t->pidfd = -1;
 	fx_trace_post(t);
+	__atomic_store_n(&t->gone, 1, __ATOMIC_RELEASE);
+	fx_futex_wake(&t->gone, 1);
 	fx_trace_unref(t);
 	fx_unlock(&fx_traces.lock);
 }
@@ -152,6 +154,9 @@ void fx_trace_launched(struct fx_launch *l, int started)
 {
 	struct fx_trace *t = l->trace;
 	l->trace = NULL;
+	/* Nothing may be left when a failure is told. The child is dead and reaped: its watcher waits for nobody. */
+	while (!started && !__atomic_load_n(&t->gone, __ATOMIC_ACQUIRE))
+		fx_futex_wait(&t->gone, 0);
 	fx_lock(&fx_traces.lock);
 	t->launch = NULL;
 	t->started = started;
