@@ -133,7 +133,6 @@ describe('newuidmap itself', () => {
     noUserNamespaces() ??
     (existsSync('/usr/bin/newuidmap') ? undefined : 'needs newuidmap: package uidmap');
   skipWhile(why);
-  if (why !== undefined) return;
   const files = withIDFiles({
     users: { fxtest: UID },
     subuid: 'fxtest:100000:65536\n',
@@ -155,7 +154,7 @@ describe('newuidmap itself', () => {
     { op: 'setuid', uid: 0 },
   ];
 
-  inEachMode({ uid: UID, under: files.under }, (launcher) => {
+  inEachMode(why === undefined ? { uid: UID, under: files.under } : {}, (launcher) => {
     test.for(hows)('%s: ranges, and the groups that they allow', async (how) => {
       const more = { clone: { flags: NEWUSER }, parent: rootless };
       expect(await launcher().see(how, [{ op: 'hold' }, ...toRoot], command, more)).toBe(
