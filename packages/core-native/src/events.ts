@@ -4,7 +4,10 @@ import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, EVENT_TRACE, RECORD, RECORD_TEXT } fr
 import { type Outcome, textAt } from './outcome.js';
 import { readTrace, type TraceEvent, WORDS_AT } from './trace-event.js';
 
-/** Who is told of a launch and of the end of its process, or of a traced one's stops. Called on the event loop, outside of any user's code. */
+/**
+ * Who is told of a launch and of the end of its process, or of a traced one's stops. Called on the event loop, outside of any
+ * user's code.
+ */
 export interface Listener {
   launched?(outcome: Outcome): void;
   traced?(event: TraceEvent): void;

@@ -4,7 +4,8 @@ import { mappings } from './id-words.js';
 import { procAttr, program, programArguments } from './fields.js';
 
 /**
- * Reads all that a launch is asked with into one precise form, in which only users and groups may still be names. Nothing is believed of the types: JavaScript calls this too.
+ * Reads all that a launch is asked with into one precise form, in which only users and groups may still be names. Nothing is
+ * believed of the types: JavaScript calls this too.
  *
  * @throws InvalidAttrError naming the field
  */
