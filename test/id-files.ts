@@ -32,11 +32,18 @@ export function withIDFiles({ users = {}, subuid = '', subgid = '', withoutProgr
     subgid,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text, { mode: 0o644 });
-  const binds = Object.keys(files).map((name) => `mount --bind "$0/${name}" "/etc/${name}"`);
+  // The whole of /etc, for nothing can be mounted on a file that is not there; in memory that goes with the namespace.
+  const etc = [
+    'mkdir -p "$0/etc"',
+    'mount -t tmpfs -o mode=755 tmpfs "$0/etc"',
+    'cp -a /etc/. "$0/etc"',
+    ...Object.keys(files).map((name) => `cp "$0/${name}" "$0/etc"`),
+    'mount --bind "$0/etc" /etc',
+  ];
   const hides = ['newuidmap', 'newgidmap'].map(
     (name) => `if p=$(command -v ${name}); then mount --bind /dev/null "$p"; fi`,
   );
-  const script = [...binds, ...(withoutPrograms ? hides : []), 'exec "$@"'].join(' && ');
+  const script = [...etc, ...(withoutPrograms ? hides : []), 'exec "$@"'].join(' && ');
   return {
     under: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, dir],
     remove: () => rmSync(dir, { recursive: true, force: true }),

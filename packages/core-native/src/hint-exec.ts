@@ -43,7 +43,7 @@ function fileOf(scene: Scene, fd: number): string {
 function absentByFd(scene: Scene, { fd }: StepOf<'execveat'>): string | undefined {
   const runner = absentRunner(scene, fileOf(scene, fd), `descriptor ${fd}`);
   if (runner !== undefined || !isScript(scene, fileOf(scene, fd))) return runner;
-  return 'the interpreter of a script opens its descriptor anew; give that to the child as well, without close-on-exec';
+  return 'the interpreter of a script opens its descriptor anew, so the program must have it; pass it on, or give the path';
 }
 
 const common = {

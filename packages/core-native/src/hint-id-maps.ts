@@ -4,6 +4,7 @@ import { mapperRefused } from './hint-subordinate-ids.js';
 import type { Rules } from './hint-rules.js';
 import type { Machine } from './hint-machine.js';
 import { CAP, type Scene } from './hint-scene.js';
+import { isTimeOffsets, OFFSETS_RANGE, offsetsAbsent, offsetsRefused } from './hint-time.js';
 import { type OpSpec, ops, type StepOf } from './ops.js';
 
 /** One line of a map: `count` ids from `inside` on are those from `outside` on. */
@@ -46,6 +47,7 @@ function mapKind({ path }: Write): 'uid' | 'gid' | undefined {
 
 /** What map_write and new_idmap_permitted of kernel/user_namespace.c ask for. */
 function refused(scene: Scene, step: Write): string | undefined {
+  if (isTimeOffsets(step.path)) return offsetsRefused(scene);
   const kind = mapKind(step);
   if (kind === undefined) return step.path.endsWith('/setgroups') ? setgroupsRefused(scene, step) : undefined;
   const { machine, failure } = scene;
@@ -112,11 +114,13 @@ export const idMapRules: Rules = {
         : 'the kernel takes 1 to 340 lines of three numbers, without overlap, in less than a page; correct the map',
     ENOENT: (scene, step) => {
       if (!step.path.startsWith('/proc/')) return undefined;
+      if (isTimeOffsets(step.path)) return offsetsAbsent(scene);
       if (mapKind(step) !== undefined && typeof scene.machine.stat('/proc/self/uid_map') === 'string') {
         return noProc(scene) ?? 'this kernel has no user namespaces; it needs CONFIG_USER_NS';
       }
       return noProc(scene);
     },
+    ERANGE: (_, { path }) => (isTimeOffsets(path) ? OFFSETS_RANGE : undefined),
     EROFS: 'that file system is mounted read-only, as /proc/sys is in containers; mount it writable',
   },
   newidmap: {

@@ -20,6 +20,7 @@ export const CAP = {
   sysPtrace: 19,
   sysAdmin: 21,
   sysResource: 24,
+  sysTime: 25,
   setfcap: 31,
 } as const;
 
