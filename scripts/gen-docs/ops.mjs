@@ -35,6 +35,7 @@ const examples = {
   cloexecFrom: { first: 3 },
   dup3: { from: 21, to: 0, cloexec: false },
   setCloexec: { fd: 1, on: false },
+  setBlocking: { fd: 0 },
   close: { fd: 2 },
   noctty: { fd: 0 },
   setctty: { fd: 0 },
@@ -45,6 +46,7 @@ const examples = {
   sigmask: { mask: 0 },
   execve: { path: '/bin/sh', argv: ['sh', '-c', 'id'], env: null },
   execveat: { fd: 5, argv: ['id'], env: [] },
+  execveSearch: { paths: ['/usr/bin/id', '/bin/id'], argv: ['/bin/sh', 'id'], env: null },
   exit: { status: 0 },
 };
 

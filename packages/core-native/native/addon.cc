@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "look_up.h"
+#include "child_stdio.h"
 
 extern "C" {
 #include "calls.h"
@@ -304,6 +305,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("environ", Napi::Function::New<Environ>(env));
   exports.Set("kernel", Napi::Function::New<Kernel>(env));
   fx_export_look_up(env, exports);
+  fx_export_stdio(env, exports);
   return exports;
 }
 

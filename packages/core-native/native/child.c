@@ -160,6 +160,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_CLOEXEC_FROM: return fx_cloexec_from((unsigned)A(0).u, call);
 	case FX_OP_DUP3: return fx_syscall3(SYS_dup3, A(0).i, A(1).i, A(2).u ? O_CLOEXEC : 0);
 	case FX_OP_SET_CLOEXEC: return fx_syscall3(SYS_fcntl, A(0).i, F_SETFD, A(1).u ? FD_CLOEXEC : 0);
+	case FX_OP_SET_BLOCKING: return fx_set_blocking((int)A(0).i);
 	case FX_OP_CLOSE: return close_fd((int)A(0).i);
 	case FX_OP_NOCTTY: return fx_syscall3(SYS_ioctl, A(0).i, TIOCNOTTY, 0);
 	case FX_OP_SETCTTY: return fx_syscall3(SYS_ioctl, A(0).i, TIOCSCTTY, 1);
@@ -171,6 +172,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_EXECVE: return fx_syscall3(SYS_execve, A(0).str, A(1).strs, env_of(c, &s->arg[2]));
 	case FX_OP_EXECVEAT:
 		return fx_syscall5(SYS_execveat, A(0).i, "", A(1).strs, env_of(c, &s->arg[2]), AT_EMPTY_PATH);
+	case FX_OP_EXECVE_SEARCH: return fx_execve_search(A(0).strs, (char **)A(1).strs, env_of(c, &s->arg[2]));
 	case FX_OP_EXIT: leave((int)A(0).i);
 	case FX_OP_JOIN_CGROUP:
 	case FX_OP_NEWIDMAP: /* the parent's; the decoder lets none through */

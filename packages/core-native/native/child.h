@@ -72,5 +72,7 @@ long fx_write_file(const struct fx_step *s, uint32_t *call);
 long fx_add_caps(uint64_t caps, uint32_t *call);
 long fx_cloexec_from(unsigned first, uint32_t *call);
 long fx_reset_signals(void);
+long fx_set_blocking(int fd);
+long fx_execve_search(char *const *paths, char **argv, char *const *env);
 
 #endif

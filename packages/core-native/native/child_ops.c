@@ -117,6 +117,50 @@ long fx_cloexec_from(unsigned first, uint32_t *call)
 	return r;
 }
 
+long fx_set_blocking(int fd)
+{
+	long flags = fx_syscall3(SYS_fcntl, fd, F_GETFL, 0);
+	if (flags < 0 || !(flags & O_NONBLOCK))
+		return flags < 0 ? flags : 0;
+	return fx_syscall3(SYS_fcntl, fd, F_SETFL, flags & ~O_NONBLOCK);
+}
+
+/*
+ * For a file without a known format the shell takes the path where the program's own name stood. The list is this launch's
+ * alone (decode.c made it, with two entries at least), and has its name back before anybody else looks: the next path, or
+ * the next attempt after ETXTBSY.
+ */
+static long try_program(const char *path, char **argv, char *const *env)
+{
+	long r = fx_syscall3(SYS_execve, path, argv + 1, env);
+	if (r != -ENOEXEC)
+		return r;
+	char *name = argv[1];
+	argv[1] = (char *)path;
+	r = fx_syscall3(SYS_execve, argv[0], argv, env);
+	argv[1] = name;
+	return r;
+}
+
+/* The errors after which execvp(3) of glibc looks on: posix/execvpe.c. */
+static int is_elsewhere(long r)
+{
+	return r == -ENOENT || r == -ENOTDIR || r == -EACCES || r == -ESTALE || r == -ENODEV || r == -ETIMEDOUT;
+}
+
+long fx_execve_search(char *const *paths, char **argv, char *const *env)
+{
+	long r = -ENOENT;
+	int denied = 0;
+	for (; *paths; paths++) {
+		r = try_program(*paths, argv, env);
+		if (!is_elsewhere(r))
+			return r;
+		denied |= r == -EACCES;
+	}
+	return denied ? -EACCES : r;
+}
+
 /* The kernel's own struct sigaction: libc's is another one. */
 struct kernel_sigaction {
 	void (*handler)(int);

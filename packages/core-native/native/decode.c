@@ -98,6 +98,8 @@ static int check_arg(struct reader *r, enum fx_kind kind, uint64_t v)
 		return v == FX_NULL_REF ? 0 : check_strs(r, v);
 	case FX_KIND_STRS:
 		return check_strs(r, v);
+	case FX_KIND_STRS2:
+		return ref_length(v) < 2 ? refuse(r, "fewer than two strings") : check_strs(r, v);
 	case FX_KIND_U32S:
 		return check_u32s(r, v);
 	}
@@ -196,6 +198,7 @@ static void build_arg(struct reader *r, struct fx_arg *arg, enum fx_kind kind, u
 		return;
 	case FX_KIND_STRS_NULL:
 	case FX_KIND_STRS:
+	case FX_KIND_STRS2:
 		arg->v.strs = v == FX_NULL_REF ? NULL : build_strs(r, v, table);
 		arg->len = v == FX_NULL_REF ? 0 : ref_length(v);
 		return;
@@ -219,7 +222,8 @@ static void note(struct fx_plan *plan, const struct fx_step *step)
 		plan->writes_own_proc = 1;
 	if (step->op == FX_OP_UNSHARE && step->arg[FX_ARG_UNSHARE_FLAGS].v.u & CLONE_NEWUSER)
 		plan->new_userns = 1;
-	if ((step->op == FX_OP_EXECVE || step->op == FX_OP_EXECVEAT) && !step->arg[FX_ARG_EXECVE_ENV].v.strs)
+	if ((step->op == FX_OP_EXECVE || step->op == FX_OP_EXECVEAT || step->op == FX_OP_EXECVE_SEARCH) &&
+	    !step->arg[FX_ARG_EXECVE_ENV].v.strs)
 		plan->inherits_env = 1;
 }
 

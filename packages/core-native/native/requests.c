@@ -186,7 +186,8 @@ long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why)
 	if (!plan)
 		return FX_REFUSED;
 	long r = -EINVAL;
-	if (plan->children == 1 && plan->parents == 0 && plan->child->op != FX_OP_EXIT)
+	if (plan->children == 1 && plan->parents == 0 &&
+	    (plan->child->op == FX_OP_EXECVE || plan->child->op == FX_OP_EXECVEAT))
 		r = fx_exec_self(plan->child);
 	free(plan);
 	return r;

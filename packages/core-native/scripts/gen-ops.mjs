@@ -22,6 +22,7 @@ const kinds = {
   bytes: 'BYTES',
   strs: 'STRS',
   'strs?': 'STRS_NULL',
+  strs2: 'STRS2',
   u32s: 'U32S',
 };
 const sides = { child: 1, parent: 2, both: 3 };

@@ -144,6 +144,9 @@ function encodeArg(kind: ArgKind, value: unknown, at: number): void {
       return putList(at, value);
     case 'strs':
       return putList(at, value);
+    case 'strs2':
+      if (Array.isArray(value) && value.length < 2) throw wrong('expected two strings at least');
+      return putList(at, value);
     case 'u32s':
       return putNumbers(at, value);
   }

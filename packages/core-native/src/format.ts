@@ -38,6 +38,7 @@ const operands: { readonly [K in OpName]?: (step: StepOf<K>) => string } = {
       .join('|') || '0',
   execve: ({ path, argv }) => `${word(path)} ${list(argv)}`,
   execveat: ({ fd, argv }) => `${fd} ${list(argv)}`,
+  execveSearch: ({ paths, argv }) => `${paths.map(word).join(':')} ${list(argv.slice(1))}`,
 };
 
 /** An argument of any other op, by its kind. */
@@ -52,6 +53,7 @@ const byKind: { readonly [K in ArgKind]: (value: never) => string } = {
   bytes: quote,
   strs: list,
   'strs?': (value: readonly string[] | null) => (value === null ? 'null' : list(value)),
+  strs2: list,
   u32s: (value: readonly number[]) => `[${value.join(',')}]`,
 };
 
@@ -104,7 +106,7 @@ function formatArguments(step: Step): string {
 }
 
 function environment(step: Step): string {
-  if (step.op !== 'execve' && step.op !== 'execveat') return '';
+  if (!('env' in step)) return '';
   if (step.env === null) return "the caller's environment";
   return step.env.length === 1 ? '1 variable' : `${step.env.length} variables`;
 }

@@ -46,6 +46,21 @@ function absentByFd(scene: Scene, { fd }: StepOf<'execveat'>): string | undefine
   return 'the interpreter of a script opens its descriptor anew, so the program must have it; pass it on, or give the path';
 }
 
+function refused(scene: Scene, path: string): string | undefined {
+  const here = pathHere(scene, path);
+  const known = here && (closed(scene, path, false) ?? denied(scene, here, inWords(scene, path)));
+  return known ?? landlocked(scene, inWords(scene, path));
+}
+
+/** Of a search only what was a path from the start: which of several files was meant cannot be known. */
+function ofOnly<T>(
+  { paths, argv, env }: StepOf<'execveSearch'>,
+  say: (step: StepOf<'execve'>) => T | undefined,
+): T | undefined {
+  const [path] = paths;
+  return path === undefined || paths.length > 1 ? undefined : say({ op: 'execve', path, argv: argv.slice(1), env });
+}
+
 const common = {
   EMFILE: tooManyDescriptors,
   EAGAIN: tooManyProcesses,
@@ -62,15 +77,18 @@ export const execRules: Rules = {
     ...common,
     ENOENT: absent,
     ENOTDIR: (scene, { path }) => noDirectory(scene, path),
-    EACCES: (scene, { path }) => {
-      const here = pathHere(scene, path);
-      const known = here && (closed(scene, path, false) ?? denied(scene, here, inWords(scene, path)));
-      return known ?? landlocked(scene, inWords(scene, path));
-    },
+    EACCES: (scene, { path }) => refused(scene, path),
     ENOEXEC: (scene, { path }) => {
       const here = pathHere(scene, path);
       return here && notRunnable(scene, here, inWords(scene, path));
     },
+  },
+  execveSearch: {
+    ...common,
+    E2BIG: (scene, { argv, env }) => tooBig(scene, { argv: argv.slice(1), env }),
+    ENOENT: (scene, step) => ofOnly(step, (only) => absent(scene, only)),
+    ENOTDIR: (scene, step) => ofOnly(step, ({ path }) => noDirectory(scene, path)),
+    EACCES: (scene, step) => ofOnly(step, ({ path }) => refused(scene, path)),
   },
   execveat: {
     ...common,

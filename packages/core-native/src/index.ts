@@ -31,6 +31,7 @@ export {
   waitSync,
   watchExit,
 } from './process-fd.js';
+export { StdioFds } from './stdio.js';
 export { StepError } from './step-error.js';
 export { openTrace, type Trace } from './trace.js';
 export { type TraceEvent } from './trace-event.js';

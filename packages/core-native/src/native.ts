@@ -30,6 +30,10 @@ export interface Native {
   lookUp(ask: number, name: string | null, uid: number, gid: number): Found;
   /** The same on a thread of libuv's pool. */
   lookUpLater(ask: number, name: string | null, uid: number, gid: number): Promise<Found> | Found;
+  /** Fills `out`: our end and the child's of each pair, then /dev/null. Nothing is left open by an error. */
+  openStdio(pairs: number, devNull: boolean, out: Int32Array): number;
+  /** Closes the first `count`; the complement of a descriptor stands for one that somebody else closes. */
+  closeStdio(fds: Int32Array, count: number): void;
 }
 
 export type Found = readonly number[] | null | { readonly call: number; readonly err: number };

@@ -17,6 +17,7 @@ export type ArgKind =
   | 'bytes' // any bytes, given as a string (UTF-8)
   | 'strs' // strings without NUL: argv, envp
   | 'strs?' // the same, or null for the caller's own environment at the moment of the launch
+  | 'strs2' // two strings at least
   | 'u32s'; // a list of ids
 
 /** What the launcher must know of an op before it clones. */
@@ -114,6 +115,8 @@ export const ops = {
   dup3: child(['dup3'], { from: 'fd', to: 'fd', cloexec: 'bool' }),
   /** fcntl(fd, F_SETFD, on ? FD_CLOEXEC : 0). */
   setCloexec: child(['fcntl'], { fd: 'fd', on: 'bool' }),
+  /** fcntl(F_GETFL), and F_SETFL without O_NONBLOCK where that is set; for everybody who shares the open file. */
+  setBlocking: child(['fcntl'], { fd: 'fd' }),
   /** close(fd); a descriptor that is not open is no error. */
   close: child(['close'], { fd: 'fd' }),
   /** ioctl(fd, TIOCNOTTY): gives up the controlling terminal. */
@@ -133,6 +136,12 @@ export const ops = {
   execve: child(['execve'], { path: 'str', argv: 'strs', env: 'strs?' }, { last: true }),
   /** execveat(fd, "", argv, env, AT_EMPTY_PATH): the file behind an open descriptor. */
   execveat: child(['execveat'], { fd: 'fd', argv: 'strs', env: 'strs?' }, { last: true }),
+  /**
+   * execvp(3): execve of each of `paths` until one runs. ENOENT, ENOTDIR, ENODEV, ESTALE, ETIMEDOUT and EACCES go on to the
+   * next, and EACCES is remembered; a file of no known format (ENOEXEC) is given to the shell, which is the first of `argv`,
+   * before the program's own arguments.
+   */
+  execveSearch: child(['execve'], { paths: 'strs', argv: 'strs2', env: 'strs?' }, { last: true }),
   /** Ends without a program: for probes. */
   exit: child(['exit_group'], { status: 'int' }, { last: true }),
 } as const satisfies Record<string, OpSpec>;
@@ -150,6 +159,7 @@ interface ArgTypes {
   bytes: string;
   strs: readonly string[];
   'strs?': readonly string[] | null;
+  strs2: readonly string[];
   u32s: readonly number[];
 }
 

@@ -152,5 +152,6 @@ function nameSignal(number: number): string {
 
 function pathOf(step: Step): string | undefined {
   if ('path' in step) return step.path;
+  if (step.op === 'execveSearch') return step.paths.length === 1 ? step.paths[0] : undefined;
   return 'target' in step ? step.target : undefined;
 }

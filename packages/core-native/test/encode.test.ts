@@ -64,6 +64,11 @@ const wrong: { readonly [K in ArgKind]: { step: Step; arg: string; values: unkno
     arg: 'env',
     values: [undefined, 'A=1', { A: '1' }, ['A=1', null], ['A=\0']],
   },
+  strs2: {
+    step: { op: 'execveSearch', paths: [], argv: ['/bin/sh', 'x'], env: null },
+    arg: 'argv',
+    values: [undefined, null, 'sh', [], ['sh'], ['sh', 1], ['sh', 'x\0']],
+  },
   u32s: {
     step: { op: 'setgroups', gids: [] },
     arg: 'gids',

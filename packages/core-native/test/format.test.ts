@@ -20,6 +20,7 @@ const samples: { readonly [K in ArgKind]: fc.Arbitrary<unknown> } = {
   bytes: anyString,
   strs: fc.array(anyString, { maxLength: 4 }),
   'strs?': fc.option(fc.array(anyString, { maxLength: 4 })),
+  strs2: fc.array(anyString, { minLength: 2, maxLength: 4 }),
   u32s: fc.array(fc.nat(), { maxLength: 4 }),
 };
 
@@ -175,6 +176,11 @@ describe('formatStep', () => {
       String.raw`execve "/bin/my prog" ["a b","c\"d"]`,
     ],
     [{ op: 'execveat', fd: 5, argv: [''], env: [] }, 'execveat 5 [""]'],
+    [
+      { op: 'execveSearch', paths: ['/bin/ls', 'my bin/ls'], argv: ['/bin/sh', 'ls', '-l'], env: null },
+      'execveSearch /bin/ls:"my bin/ls" ["ls","-l"]',
+    ],
+    [{ op: 'setBlocking', fd: 1 }, 'setBlocking 1'],
   ])('%o', (step, text) => {
     expect(formatStep(step)).toBe(text);
   });

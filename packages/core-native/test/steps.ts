@@ -24,6 +24,7 @@ const values: { readonly [K in ArgKind]: fc.Arbitrary<unknown> } = {
   bytes: anyText,
   strs: fc.array(text, { maxLength: 8 }),
   'strs?': fc.oneof(fc.constant(null), fc.array(text, { maxLength: 8 })),
+  strs2: fc.array(text, { minLength: 2, maxLength: 8 }),
   u32s: fc.array(number(0, 0xffffffff), { maxLength: 20 }),
 };
 

@@ -22,6 +22,16 @@ const plans = {
   execve: { clone, parent: [], child: [shell] },
   'inherit-env': { clone, parent: [], child: [{ op: 'execve', path: '/bin/true', argv: [], env: null }] },
   execveat: { clone, parent: [], child: [{ op: 'execveat', fd: 7, argv: ['x'], env: [] }] },
+  'execve-search': {
+    clone,
+    parent: [],
+    child: [
+      { op: 'setBlocking', fd: 0 },
+      { op: 'execveSearch', paths: ['/usr/bin/x', '/bin/x'], argv: ['/bin/sh', 'x', 'y'], env: null },
+    ],
+  },
+  // The least that its argv may have.
+  'search-nowhere': { clone, parent: [], child: [{ op: 'execveSearch', paths: [], argv: ['', ''], env: [] }] },
   userns: {
     clone: { flags: 0x10020000 },
     parent: [

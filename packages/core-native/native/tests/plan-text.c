@@ -108,6 +108,7 @@ static void put_arg(struct text *t, enum fx_kind kind, const struct fx_arg *a)
 	case FX_KIND_BYTES:
 	case FX_KIND_STRS:
 	case FX_KIND_STRS_NULL:
+	case FX_KIND_STRS2:
 	case FX_KIND_U32S:
 		break;
 	}
@@ -117,7 +118,7 @@ static void put_arg(struct text *t, enum fx_kind kind, const struct fx_arg *a)
 		put(t, "null", 4);
 	} else if (kind == FX_KIND_BYTES) {
 		put_hex(t, a->v.str, a->len);
-	} else if (kind == FX_KIND_STRS || kind == FX_KIND_STRS_NULL) {
+	} else if (kind == FX_KIND_STRS || kind == FX_KIND_STRS_NULL || kind == FX_KIND_STRS2) {
 		put_strs(t, a);
 	} else if (kind == FX_KIND_U32S) {
 		put_u32s(t, a);
