@@ -28,8 +28,26 @@ export interface Identity {
 /** What was asked for before the names of users and groups were looked up. */
 export type Given = Omit<Asked, 'credential'> & { readonly credential: Identity | undefined };
 
+/** What node:child_process does otherwise than Go, for its drop-in replacement alone. */
+export interface AsChildProcess {
+  /** Tried in order in place of `program`, as execvp(3) does. */
+  readonly paths: readonly string[];
+  /** The directory is entered with the caller's rights, before the ids change. */
+  readonly dirFirst: boolean;
+  readonly ownIds: OwnIds | undefined;
+  /** Descriptors of the child whose open file is set to block, for whoever shares it. */
+  readonly blocking: readonly number[];
+}
+
+/** Ids of which each may be left out; groups are dropped with either. */
+export interface OwnIds {
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly keepGroups: boolean;
+}
+
 /** What was asked for: checked, names turned into numbers, defaults filled in. What the planners read. */
-export interface Asked {
+export interface Asked extends Partial<AsChildProcess> {
   readonly program: Program;
   readonly argv: readonly string[];
   /** null: this process's own environment. */

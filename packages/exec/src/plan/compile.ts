@@ -6,12 +6,13 @@ import { check } from './check.js';
 import { clone } from './clone.js';
 import { credentials } from './credentials.js';
 import { deathSignal } from './death-signal.js';
-import { closeOnExec, descriptors } from './files.js';
+import { blockingFiles, closeOnExec, descriptors } from './files.js';
 import { hold, parentMaps } from './id-maps.js';
 import { numbered } from './identity.js';
 import { landlock, noNewPrivs } from './confinement.js';
 import { descriptorLimit, limits } from './limits.js';
 import { hostName, privateMounts, procMount } from './namespaces.js';
+import { ownIds } from './own-ids.js';
 import { execute } from './program.js';
 import { root } from './root.js';
 import { processGroup, session } from './session.js';
@@ -19,7 +20,7 @@ import { signals } from './signals.js';
 import { controllingTerminal, foregroundGroup, noControllingTerminal } from './terminal.js';
 import { firstNamespaces, heir, laterMaps, laterUnshare } from './time-namespace.js';
 import { trace } from './trace.js';
-import { workDir } from './work-dir.js';
+import { workDir, workDirFirst } from './work-dir.js';
 
 /** The order of the child's steps: Go's, with what Go does not have where the kernel's rules still allow it. */
 const order: readonly Planner[] = [
@@ -38,11 +39,14 @@ const order: readonly Planner[] = [
   procMount, // inside of the new root
   limits, // before CAP_SYS_RESOURCE is lost
   keepCaps, // before the ids change, and after unshare: a new user namespace resets it
+  workDirFirst,
+  ownIds,
   credentials,
   raiseCaps, // after setuid, which empties the ambient set
   workDir, // with the new user's rights
   deathSignal, // after the ids, whose change clears it
   descriptors,
+  blockingFiles,
   descriptorLimit,
   noControllingTerminal, // on the child's descriptors
   controllingTerminal,

@@ -13,6 +13,9 @@ export const closeOnExec: Planner = () => [{ op: 'cloexecFrom', first: STDIO }];
 
 export const descriptors: Planner = (asked) => layOut(asked).steps;
 
+/** A program does not expect that its standard streams do not block; libuv leaves ours so that they do not. */
+export const blockingFiles: Planner = ({ blocking = [] }) => blocking.map((fd) => ({ op: 'setBlocking', fd }));
+
 interface Layout {
   readonly steps: readonly Step[];
   /** By then, the number of a descriptor of the parent that a later step uses: the program's own, or a ruleset. */

@@ -1,6 +1,6 @@
 export { formatPlan } from '@forkexec/core-native/plan';
-export type { Caller, Given } from './asked.js';
+export type { Caller, Given, OwnIds } from './asked.js';
 export { whoAsks } from './caller.js';
 export { check } from './check.js';
 export { arrange, compile } from './compile.js';
-export { isNumbered, questionsOf } from './identity.js';
+export { isNumbered, numbered, questionsOf } from './identity.js';
