@@ -6,6 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}.ts`, im
 // Tests run on the sources; what they spawn runs on dist, which scripts/test.mjs has built before.
 const alias = [
   { find: /^@forkexec\/core-native\/plan$/, replacement: source('core-native/src/plan-entry') },
+  { find: /^@forkexec\/exec\/(child_process|register)$/, replacement: source('exec/src/$1') },
   { find: /^@forkexec\/(attrs|core-native|exec|cli)$/, replacement: source('$1/src/index') },
 ];
 

@@ -1,5 +1,8 @@
 export { type Plan, StepError, SyscallError } from '@forkexec/core-native';
+export { UnsupportedRuntimeError } from './child-process/original.js';
+export type { SysOption } from './child-process/types.js';
 export { ExecutableNotFoundError, InvalidAttrError } from './errors.js';
+export { spawn } from './child-process/spawn.js';
 export { exec } from './exec.js';
 export { forkExec } from './fork-exec.js';
 export { getCaps, type ProcessCaps } from './get-caps.js';

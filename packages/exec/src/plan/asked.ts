@@ -29,7 +29,7 @@ export interface Identity {
 export type Given = Omit<Asked, 'credential'> & { readonly credential: Identity | undefined };
 
 /** What node:child_process does otherwise than Go, for its drop-in replacement alone. */
-export interface AsChildProcess {
+interface AsChildProcess {
   /** Tried in order in place of `program`, as execvp(3) does. */
   readonly paths: readonly string[];
   /** The directory is entered with the caller's rights, before the ids change. */
