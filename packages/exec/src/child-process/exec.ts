@@ -85,14 +85,15 @@ type Result = Promise<unknown> & { child: NodeChildProcess };
 /** What `util.promisify` gives: a promise of `{ stdout, stderr }` with the `child` in it. */
 function promised(call: (...args: unknown[]) => NodeChildProcess) {
   return function (...args: unknown[]): Result {
-    let child!: NodeChildProcess;
+    let settle!: (error: Error | null, stdout: unknown, stderr: unknown) => void;
     const result = new Promise((resolve, reject) => {
-      child = call(...args, (error: Error | null, stdout: unknown, stderr: unknown) => {
+      settle = (error, stdout, stderr) => {
         if (error === null) resolve({ stdout, stderr });
         else reject(Object.assign(error, { stdout, stderr }));
-      });
+      };
     });
-    return Object.assign(result, { child });
+    // What cannot be meant is thrown at once, not a promise's.
+    return Object.assign(result, { child: call(...args, settle) });
   };
 }
 
