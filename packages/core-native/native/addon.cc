@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "addon.h"
 #include "look_up.h"
 #include "child_stdio.h"
 
 extern "C" {
 #include "calls.h"
-#include "requests.h"
 }
 
 namespace {
@@ -104,20 +104,13 @@ Bytes wire_of(Info info) {
   return {data, want < size ? want : size};
 }
 
-Napi::Value refused(Info info, const fx_refusal &why) {
-  if (why.why == nullptr) return Napi::Number::New(info.Env(), -12);  // ENOMEM
-  char text[160];
-  fx_refusal_text(&why, text, sizeof text);
-  return Napi::String::New(info.Env(), text);
-}
-
 // launchSync(wire, length, out: Int32Array): 0 with `out` filled, a negated errno, or why the bytes are no plan.
 Napi::Value LaunchSync(Info info) {
   Bytes wire = wire_of(info);
   int32_t *out = info[2].As<Napi::Int32Array>().Data();
   fx_refusal why;
   long r = fx_launch_and_wait(addon_of(info.Env())->owner, wire.data, wire.size, out, &why);
-  return r == 1 ? refused(info, why) : number(info, r);
+  return r == 1 ? fx_refused(info, why) : number(info, r);
 }
 
 // launch(wire, length, id): the same, its outcome and later the exit are told through dispatch under `id`.
@@ -125,7 +118,7 @@ Napi::Value Launch(Info info) {
   Bytes wire = wire_of(info);
   fx_refusal why;
   long r = fx_launch_for(addon_of(info.Env())->owner, info[2].As<Napi::Number>().Uint32Value(), wire.data, wire.size, &why);
-  return r == 1 ? refused(info, why) : number(info, r);
+  return r == 1 ? fx_refused(info, why) : number(info, r);
 }
 
 // exec(wire, length): the plan's last step, for this process. Returns a negated errno, or why the bytes are no plan.
@@ -133,7 +126,7 @@ Napi::Value Exec(Info info) {
   Bytes wire = wire_of(info);
   fx_refusal why;
   long r = fx_exec_plan(wire.data, wire.size, &why);
-  return r == 1 ? refused(info, why) : number(info, r);
+  return r == 1 ? fx_refused(info, why) : number(info, r);
 }
 
 // onEvents(dispatch, records: Float64Array): once per environment.
@@ -310,5 +303,14 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
 }
 
 }  // namespace
+
+fx_owner *fx_owner_of(napi_env env) { return addon_of(env)->owner; }
+
+Napi::Value fx_refused(const Napi::CallbackInfo &info, const fx_refusal &why) {
+  if (why.why == nullptr) return Napi::Number::New(info.Env(), -12);  // ENOMEM
+  char text[160];
+  fx_refusal_text(&why, text, sizeof text);
+  return Napi::String::New(info.Env(), text);
+}
 
 NODE_API_MODULE(forkexec, Init)

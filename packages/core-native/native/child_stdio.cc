@@ -1,6 +1,7 @@
 // What a child's stdio is made of: pairs of connected sockets, as libuv makes them, and /dev/null. All of one child's at a
 // time, so that half of them are never left behind; what a terminated worker has not given away is closed with it.
 #include "child_stdio.h"
+#include "communicate.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -125,5 +126,6 @@ void fx_export_stdio(Napi::Env env, Napi::Object exports) {
   napi_create_function(env, "closeStdio", NAPI_AUTO_LENGTH, CloseStdio, o, &close);
   exports.Set("openStdio", open);
   exports.Set("closeStdio", close);
+  fx_export_communicate(env, exports, &o->fds);
   napi_add_env_cleanup_hook(env, on_cleanup, o);
 }

@@ -1,4 +1,5 @@
 export { capget, landlockAddRule, landlockCreateRuleset, landlockVersion, tcgetpgrp, tcsetpgrp } from './calls.js';
+export { communicate, type Communicated, type CommunicateOptions, type PairUse } from './communicate.js';
 export { encode, InvalidPlanError, type Wire } from './encode.js';
 export { describeErrno } from './errno.js';
 export { environBytes, environIsLive } from './environ.js';

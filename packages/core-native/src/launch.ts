@@ -7,8 +7,8 @@ import { errorOf, type Outcome, textAt } from './outcome.js';
 import type { Launched, Plan } from './plan.js';
 import { StepError } from './step-error.js';
 
-/** The six numbers of an outcome, the length of a text, and its bytes. */
-const out = new Int32Array(7 + TEXT_BYTES / 4);
+/** The six numbers of an outcome, the length of a text, and its bytes. @internal */
+export const out = new Int32Array(7 + TEXT_BYTES / 4);
 
 /**
  * Carries a plan out and waits until the program runs. Blocks the thread: for the clone where the child needs nobody,
@@ -19,6 +19,11 @@ const out = new Int32Array(7 + TEXT_BYTES / 4);
 export function launchSync(plan: Plan): Launched {
   const wire = encode(plan);
   accept(native().launchSync(wire.buffer, wire.length, out), plan);
+  return launched(plan);
+}
+
+/** What the core has put into `out`. @throws StepError @internal */
+export function launched(plan: Plan): Launched {
   const [end = 0, pid = -1, pidfd = -1, step = 0, call = 0, err = 0, length = 0] = out;
   const outcome: Outcome = { end, pid, pidfd, step, call, err, said: textAt(out, 4 * 7, length) };
   const error = errorOf(outcome, plan);
@@ -104,8 +109,8 @@ export class LaunchHandle {
   }
 }
 
-/** A negated errno, or the reason why the core took the bytes for no plan. */
-function accept(result: number | string, plan: Plan): void {
+/** A negated errno, or the reason why the core took the bytes for no plan. @internal */
+export function accept(result: number | string, plan: Plan): void {
   if (typeof result === 'string') throw new InvalidPlanError('plan', result);
   if (result < 0) {
     const call = CLONE_CALLS.indexOf(result === -12 ? 'malloc' : 'pthread_create');

@@ -24,6 +24,16 @@ export interface Native {
   capget(header: Uint8Array, data: Uint8Array | null): number;
   tcgetpgrp(fd: number): number;
   tcsetpgrp(fd: number, pgid: number): number;
+  /** Closes all `fds` of openStdio. What was read from each pair, where the launch did not fail. */
+  communicate(
+    wire: Uint8Array,
+    length: number,
+    out: Int32Array,
+    fds: Int32Array,
+    uses: Int32Array,
+    inputs: readonly (Uint8Array | undefined)[],
+    numbers: Float64Array,
+  ): number | string | (Buffer | null)[];
   environ(): Uint8Array;
   kernel(): KernelFacts | null;
   /** The ids; null: nobody found. Blocks the thread. */

@@ -40,6 +40,11 @@ export class StdioFds {
     this.#fds[2 * pair] = ~this.#fds[2 * pair]!;
   }
 
+  /** All of them, for whoever takes them over. @internal */
+  get all(): Int32Array {
+    return this.#fds;
+  }
+
   /** Closes all that was not given away. */
   close(): void {
     native().closeStdio(this.#fds, this.#fds.length);
