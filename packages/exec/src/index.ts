@@ -16,4 +16,6 @@ export { type Feature, type Probe, probe } from './probe/index.js';
 export { openProcess, Process, startProcess } from './process.js';
 export { NotStoppedError, Ptrace, type Stop } from './ptrace.js';
 export { ProcessState, type ResourceUsage } from './process-state.js';
+export type { SpawnSyncResult } from './child-process/sync/result.js';
+export { type SpawnSyncOptions, spawnSync } from './child-process/sync/spawn-sync.js';
 export { tcgetpgrp, tcsetpgrp } from './terminal.js';

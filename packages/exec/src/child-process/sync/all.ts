@@ -1,0 +1,3 @@
+/** The synchronous half of the names of node:child_process. */
+export { execFileSync, execSync } from './exec-sync.js';
+export { spawnSync } from './spawn-sync.js';
