@@ -21,7 +21,6 @@
 #define BLOCK ((size_t)65536)
 /* Reads of one stream before the others have their turn. */
 #define READS 32
-#define LOOK_AGAIN_NS 10000000
 #define SECOND 1000000000LL
 
 static int64_t now(void)
@@ -147,13 +146,13 @@ static void take(struct fx_talk *t, struct fx_stream *s)
 	}
 }
 
-static void look_after_child(struct fx_talk *t, int wait)
+/*
+ * Waits. Where its pidfd says that it is dead that takes no time, unless another process traces it, which has to let it go first
+ * (ptrace(2)); a time limit could do nothing about that.
+ */
+static void take_status(struct fx_talk *t)
 {
-	long r = fx_take_exit(t->pidfd, wait, &t->exit);
-	/* Dead, and yet not to be waited for while another process traces it: ptrace(2). */
-	t->unwaitable = r == -EAGAIN;
-	if (t->unwaitable)
-		return;
+	long r = fx_take_exit(t->pidfd, 1, &t->exit);
 	t->over = 1;
 	if (r < 0 && !fx_children_recall(t->pid, &t->exit)) {
 		t->exit.code = 0;
@@ -172,7 +171,7 @@ static size_t ask(struct fx_talk *t)
 		t->poll[i] = (struct pollfd){ .fd = busy ? s->fd : -1, .events = events };
 		open += (size_t)busy;
 	}
-	t->poll[t->count] = (struct pollfd){ .fd = t->over || t->unwaitable ? -1 : t->pidfd, .events = POLLIN };
+	t->poll[t->count] = (struct pollfd){ .fd = t->over ? -1 : t->pidfd, .events = POLLIN };
 	return open;
 }
 
@@ -180,12 +179,10 @@ static size_t ask(struct fx_talk *t)
 static int sleep_until_something(struct fx_talk *t)
 {
 	struct timespec left, *limit = NULL;
-	if (t->deadline || t->unwaitable) {
-		int64_t ns = t->deadline ? t->deadline - now() : LOOK_AGAIN_NS;
+	if (t->deadline) {
+		int64_t ns = t->deadline - now();
 		if (ns <= 0)
 			return 0;
-		if (t->unwaitable && ns > LOOK_AGAIN_NS)
-			ns = LOOK_AGAIN_NS;
 		left = (struct timespec){ .tv_sec = ns / SECOND, .tv_nsec = ns % SECOND };
 		limit = &left;
 	}
@@ -210,8 +207,8 @@ static void turn(struct fx_talk *t)
 		if (s->fd != -1 && t->poll[i].revents && s->reads)
 			take(t, s);
 	}
-	if (!t->over && (t->poll[t->count].revents || t->unwaitable))
-		look_after_child(t, 0);
+	if (!t->over && t->poll[t->count].revents)
+		take_status(t);
 }
 
 void fx_talk_until_over(struct fx_talk *t)
@@ -224,7 +221,7 @@ void fx_talk_until_over(struct fx_talk *t)
 		if (open == 0 && t->over)
 			break;
 		if (open == 0 && !t->deadline)
-			look_after_child(t, 1);
+			take_status(t);
 		else
 			turn(t);
 	}

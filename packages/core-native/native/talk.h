@@ -29,7 +29,7 @@ struct fx_talk {
 	int kill_error;	    /* the child could not even be killed */
 	struct fx_exit exit;
 	double total;
-	int over, unwaitable;
+	int over;
 };
 
 /* `ms` from now as a deadline; at the latest in some centuries. */
