@@ -5,30 +5,24 @@
 #include <string.h>
 
 #include "addon.h"
-#include "look_up.h"
 #include "child_stdio.h"
+#include "look_up.h"
+#include "pipes.h"
 
 extern "C" {
 #include "calls.h"
 }
-
-namespace {
-
-// What happened, handed over in one array: kRecord numbers for each event (src/native.ts has the same layout).
-constexpr size_t kRecord = 64, kBatch = 64;
-
-struct Addon {
-  fx_owner *owner;
-  napi_threadsafe_function bell;
-  napi_ref dispatch, records;
-  fx_fds opened;  // pidfds of this environment that no watch will close
-};
 
 Addon *addon_of(napi_env env) {
   void *data = nullptr;
   napi_get_instance_data(env, &data);
   return static_cast<Addon *>(data);
 }
+
+namespace {
+
+// What happened, handed over in one array: kRecord numbers for each event (src/native.ts has the same layout).
+constexpr size_t kRecord = 64, kBatch = 64;
 
 void ring(void *arg) {
   napi_call_threadsafe_function(static_cast<Addon *>(arg)->bell, nullptr, napi_tsfn_nonblocking);
@@ -76,6 +70,7 @@ void on_bell(napi_env env, napi_value, void *arg, void *) {
 // The environment ends; children, launches and the two threads do not.
 void on_cleanup(void *arg) {
   Addon *a = static_cast<Addon *>(arg);
+  fx_pipes_close(&a->pipes);
   fx_event_drop(fx_owner_close(a->owner));
   fx_trace_leave(a->owner);
   fx_fds_close(&a->opened);
@@ -299,12 +294,11 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("kernel", Napi::Function::New<Kernel>(env));
   fx_export_look_up(env, exports);
   fx_export_stdio(env, exports);
+  fx_export_pipes(env, exports);
   return exports;
 }
 
 }  // namespace
-
-fx_owner *fx_owner_of(napi_env env) { return addon_of(env)->owner; }
 
 Napi::Value fx_refused(const Napi::CallbackInfo &info, const fx_refusal &why) {
   if (why.why == nullptr) return Napi::Number::New(info.Env(), -12);  // ENOMEM

@@ -106,7 +106,7 @@ long launch_and_talk(Info info, fx_talk *t, const Ends &ends, fx_refusal *why) {
   t->most_output = numbers[kMostOutput];
   t->kill_signal = static_cast<int>(numbers[kSignal]);
   t->deadline = numbers[kTimeout] > 0 ? fx_deadline(numbers[kTimeout]) : 0;
-  long r = fx_launch_and_wait(fx_owner_of(info.Env()), wire, info[1].As<Napi::Number>().Uint32Value(), out, why);
+  long r = fx_launch_and_wait(addon_of(info.Env())->owner, wire, info[1].As<Napi::Number>().Uint32Value(), out, why);
   ends.close_theirs();
   if (r != 0 || out[0] != FX_STARTED) {
     ends.close_ours();

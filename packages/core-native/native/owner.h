@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-enum fx_event_kind { FX_EVENT_LAUNCH, FX_EVENT_EXIT, FX_EVENT_TRACE };
+enum fx_event_kind { FX_EVENT_LAUNCH, FX_EVENT_EXIT, FX_EVENT_TRACE, FX_EVENT_PIPE };
 
 /* Part of what it tells of, so that telling cannot fail for want of memory. */
 struct fx_event {

@@ -12,6 +12,7 @@
 
 #include "children.h"
 #include "lock.h"
+#include "pipe_end.h"
 #include "reaper.h"
 #include "syscall.h"
 #include "thread.h"
@@ -163,8 +164,13 @@ static void *reaper(void *unused)
 	(void)unused;
 	for (;;) {
 		free_cancelled();
+		fx_pipes_free_closed();
 		long n = fx_syscall6(SYS_epoll_pwait, R.epoll, (long)events, BATCH, R.stalled ? LOOK_AGAIN_MS : -1, 0, 8);
 		for (long i = 0; i < n; i++) {
+			if (events[i].data.u64 & 1) { /* a pipe's end: pipe_end.c */
+				fx_pipe_serve((struct fx_pipe_end *)(uintptr_t)(events[i].data.u64 & ~1ull));
+				continue;
+			}
 			struct fx_watch *w = events[i].data.ptr;
 			if (claim(w) && !settle(w)) {
 				w->next = R.stalled;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "newidmap.h"
+#include "pipe_end.h"
 #include "requests.h"
 #include "trace.h"
 
@@ -54,6 +55,10 @@ void fx_event_record(struct fx_event *e, double *to)
 		put_stop(e, to + 2);
 		return;
 	}
+	if (e->kind == FX_EVENT_PIPE) { /* no more than that there is something to look at */
+		fx_pipe_told(e);
+		return;
+	}
 	if (e->kind == FX_EVENT_EXIT) {
 		fx_exit_record(&((struct fx_watch *)e)->exit, to + 2);
 		to[RECORD_PIDFD] = ((struct fx_watch *)e)->pidfd;
@@ -86,6 +91,8 @@ void fx_event_drop(struct fx_event *all)
 		} else if (all->kind == FX_EVENT_TRACE) {
 			struct fx_stop stop;
 			fx_trace_take(all, &stop);
+		} else if (all->kind == FX_EVENT_PIPE) {
+			fx_pipe_drop(all);
 		} else {
 			fx_launch_free((struct fx_launch *)all);
 		}

@@ -1,6 +1,6 @@
 import { type ExitStatus, readExit } from './exit-status.js';
 import { native } from './load.js';
-import { BATCH, EVENT_LAUNCH, EVENT_TAKEN, EVENT_TRACE, RECORD, RECORD_TEXT } from './native.js';
+import { BATCH, EVENT_LAUNCH, EVENT_PIPE, EVENT_TAKEN, EVENT_TRACE, RECORD, RECORD_TEXT } from './native.js';
 import { type Outcome, textAt } from './outcome.js';
 import { readTrace, type TraceEvent, WORDS_AT } from './trace-event.js';
 
@@ -15,7 +15,14 @@ export interface Listener {
   exited?(exit: ExitStatus): void;
 }
 
+/** Who is told that there is something to look at in a pipe's end: it may be something that was seen already. */
+export interface PipeListener {
+  ready(): void;
+}
+
 const listeners = new Map<number, Listener>();
+/** By their slots. */
+const pipes: (PipeListener | undefined)[] = [];
 const records = new Float64Array(RECORD * BATCH);
 /** The same memory: arguments of system calls have 64 bits, a number 53. */
 const words = new BigUint64Array(records.buffer);
@@ -25,14 +32,26 @@ let listening = false;
 
 /** Registers a listener and gives the number that the core knows it by. */
 export function listen(listener: Listener): number {
-  if (!listening) {
-    native().onEvents(dispatch, records);
-    listening = true;
-  }
+  begin();
   do nextId = (nextId + 1) >>> 0;
   while (listeners.has(nextId));
   listeners.set(nextId, listener);
   return nextId;
+}
+
+function begin(): void {
+  if (listening) return;
+  native().onEvents(dispatch, records);
+  listening = true;
+}
+
+export function listenToPipe(slot: number, listener: PipeListener): void {
+  begin();
+  pipes[slot] = listener;
+}
+
+export function forgetPipe(slot: number): void {
+  pipes[slot] = undefined;
 }
 
 export function forget(id: number): void {
@@ -65,6 +84,10 @@ function tell(id: number, at: number): void {
   const listener = listeners.get(id);
   const kind = records[at];
   records[at] = EVENT_TAKEN;
+  if (kind === EVENT_PIPE) {
+    pipes[id]?.ready();
+    return;
+  }
   if (kind === EVENT_TRACE) {
     const event = readTrace(records, at + 2, words.subarray(at + WORDS_AT, at + RECORD));
     if (event) listener?.traced?.(event);

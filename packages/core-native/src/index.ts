@@ -21,6 +21,8 @@ export {
   type Step,
   type StepOf,
 } from './ops.js';
+export { nullFd, openFile, signalGroup } from './files.js';
+export { PipeReader, PipeWriter } from './pipe-end.js';
 export { opsHash } from './ops-hash.js';
 export type { CloneSpec, Launched, Plan } from './plan.js';
 export {

@@ -34,6 +34,27 @@ export interface Native {
     inputs: readonly (Uint8Array | undefined)[],
     numbers: Float64Array,
   ): number | string | (Buffer | null)[];
+  /**
+   * The slot of a pipe's end, with the child's descriptor in out[0]; or a negated errno, with the call ({@link PIPE_CALLS}) in out[0].
+   * Kind: 0 reads and throws away what is beyond the limit, 1 writes, 2 has no pipe. Size 0: the kernel's.
+   */
+  pipeMake(kind: number, size: number, limit: number, out: Int32Array): number;
+  /** What the first reads, the second (of kind 2) gets, too. */
+  pipeJoin(slot: number, all: number): void;
+  pipeHandOver(slot: number): void;
+  pipeTell(slot: number, what: number): void;
+  pipeClose(slot: number): void;
+  /** Bits, and from the 9th on the errno that ended it. */
+  pipeState(slot: number): number;
+  pipeFinish(slot: number, giveUp: boolean): number;
+  /** null: cannot be had that way. `last`: nothing more will come, so that large memory need not be copied. */
+  pipeTake(slot: number, text: boolean, last: boolean): string | ArrayBuffer | null;
+  /** 1 written, 0 will be told, or a negated errno. `last`: closed behind it. */
+  pipeWrite(slot: number, bytes: Uint8Array, from: number, size: number, last: boolean): number;
+  openFile(path: string, flags: number, mode: number): number;
+  /** /dev/null, the process's own: not to be closed. */
+  nullFd(): number;
+  signalGroup(pidfd: number, pid: number, signal: number): number;
   environ(): Uint8Array;
   kernel(): KernelFacts | null;
   /** The ids; null: nobody found. Blocks the thread. */
@@ -74,6 +95,7 @@ export const TEXT_BYTES = 384;
 export const BATCH = 64;
 export const EVENT_LAUNCH = 0;
 export const EVENT_TRACE = 2;
+export const EVENT_PIPE = 3;
 /** What dispatch puts in the kind's place: the event's pidfd is JavaScript's from there on, even if that ends halfway. */
 export const EVENT_TAKEN = -1;
 
@@ -97,6 +119,9 @@ export const CLONE_CALLS = [
   'open',
   'eventfd2',
 ] as const;
+
+/** enum fx_pipe_call of native/pipe_end.h. */
+export const PIPE_CALLS = ['pipe2', 'fcntl', 'epoll_ctl', 'malloc', 'pthread_create'] as const;
 
 /** The calls of FX_END_PREPARE. */
 export const PREPARE_CALLS = ['fcntl', 'prctl', 'futex'] as const;

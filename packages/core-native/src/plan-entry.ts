@@ -14,4 +14,4 @@ export {
 export type { CloneSpec, Launched, Plan } from './plan.js';
 export type { Ids, Lookup } from './users.js';
 /** For messages that name what a user gave. */
-export { cut, quote, word } from './format-text.js';
+export { cut, plain, quote, word } from './format-text.js';

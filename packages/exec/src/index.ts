@@ -19,3 +19,14 @@ export { ProcessState, type ResourceUsage } from './process-state.js';
 export type { SpawnSyncResult } from './child-process/sync/result.js';
 export { type SpawnSyncOptions, spawnSync } from './child-process/sync/spawn-sync.js';
 export { tcgetpgrp, tcsetpgrp } from './terminal.js';
+export {
+  type Bytes,
+  type EndReason,
+  type OutputOption,
+  run,
+  RunError,
+  Running,
+  type RunOptions,
+  type RunResult,
+  type StdinOption,
+} from './run/index.js';

@@ -101,8 +101,7 @@ export class Process implements AsyncDisposable {
     if (this.#keeper) throw new Error(`process ${this.pid} is waited for in the background: await wait()`);
     if (this.#pidfd < 0) throw this.#gone();
     if (this.ptrace && !this.ptrace.over) throw new Error(`process ${this.pid} is traced: await wait()`);
-    this.#ended(waitSync(this.#pidfd));
-    return this.#state!;
+    return this.ended(waitSync(this.#pidfd));
   }
 
   /**
@@ -143,21 +142,19 @@ export class Process implements AsyncDisposable {
   }
 
   /** @internal */
-  ended(exit: ExitStatus): void {
-    this.#ended(exit);
-  }
-
-  #ended(exit: ExitStatus): void {
-    this.#state = new ProcessState(this.pid, exit);
+  ended(exit: ExitStatus): ProcessState {
+    const state = new ProcessState(this.pid, exit);
+    this.#state = state;
     this.#close();
-    this.#resolve?.(this.#state);
+    this.#resolve?.(state);
     this.#resolve = undefined;
+    return state;
   }
 
   #watch(): void {
     if (this.#keeper) return;
     if (this.#pidfd < 0) throw this.#gone();
-    const watch = watchExit(this.#pidfd, (exit) => this.#ended(exit), this.pid);
+    const watch = watchExit(this.#pidfd, (exit) => this.ended(exit), this.pid);
     if (!this.#wanted) watch.unref();
     this.#keeper = watch;
     this.#cancel = () => watch.cancel();
@@ -199,34 +196,43 @@ export class Process implements AsyncDisposable {
  * @throws InvalidAttrError before anything is started; StepError naming the step that failed, with nothing left behind.
  */
 export function startProcess(argv0: Program, argv: readonly string[], attr?: ProcAttr): Promise<Process> {
-  return new Promise((resolve, reject) => {
-    const given = check(argv0, argv, withEnvironment(attr), caller);
-    const start = new Start(resolve, reject, given.ptrace);
-    if (isNumbered(given)) start.keeper = launch(arrange(given), start);
-    else planLater(given, (plan) => (start.keeper = launch(plan, start))).catch(reject);
-  });
+  return new Promise((started, failed) => begin(argv0, argv, attr, { started, failed }));
+}
+
+/** Who is told of a start: `started` or `failed`, and after `started`, some time, `ended`. @internal */
+export interface Starter {
+  started(process: Process): void;
+  failed(error: Error): void;
+  ended?(state: ProcessState): void;
+}
+
+/** {@link startProcess} without a promise. @throws InvalidAttrError @internal */
+export function begin(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined, starter: Starter): void {
+  const given = check(argv0, argv, withEnvironment(attr), caller);
+  const start = new Start(starter, given.ptrace);
+  if (isNumbered(given)) start.keeper = launch(arrange(given), start);
+  else planLater(given, (plan) => (start.keeper = launch(plan, start))).catch((error: Error) => starter.failed(error));
 }
 
 class Start implements LaunchListener {
   keeper!: Keeper;
   #process: Process | undefined;
-  readonly #resolve: (process: Process) => void;
-  readonly #reject: (error: StepError) => void;
+  readonly #starter: Starter;
   readonly #traced: boolean;
-  constructor(resolve: (process: Process) => void, reject: (error: StepError) => void, traced: boolean) {
-    this.#resolve = resolve;
-    this.#reject = reject;
+  constructor(starter: Starter, traced: boolean) {
+    this.#starter = starter;
     this.#traced = traced;
   }
   started(launched: Launched): void {
     this.#process = new Process(launched, this.keeper, this.#traced);
-    this.#resolve(this.#process);
+    this.#starter.started(this.#process);
   }
   failed(error: StepError): void {
-    this.#reject(error);
+    this.#starter.failed(error);
   }
   exited(exit: ExitStatus): void {
-    this.#process!.ended(exit);
+    const state = this.#process!.ended(exit);
+    this.#starter.ended?.(state);
   }
 }
 
