@@ -141,7 +141,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_KEEP_CAPS: return fx_syscall2(SYS_prctl, PR_SET_KEEPCAPS, 1);
 	case FX_OP_SETSID: return fx_syscall0(SYS_setsid);
 	case FX_OP_SETPGID: return fx_syscall2(SYS_setpgid, 0, A(0).i);
-	case FX_OP_FOREGROUND: return foreground((int)A(0).i, (int)A(1).i);
+	case FX_OP_FOREGROUND: return foreground(fx_child_fd(c, (int)A(0).i), (int)A(1).i);
 	case FX_OP_UNSHARE: return fx_syscall1(SYS_unshare, A(0).u);
 	case FX_OP_FORK: return leave_to_heir(c);
 	case FX_OP_WRITE_FILE: return fx_write_file(s, call);
@@ -158,20 +158,21 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_PDEATHSIG: return fx_syscall2(SYS_prctl, PR_SET_PDEATHSIG, A(0).i);
 	case FX_OP_RAISE_IF_ORPHANED: return raise_if_orphaned(c, (int)A(0).i);
 	case FX_OP_CLOEXEC_FROM: return fx_cloexec_from((unsigned)A(0).u, call);
-	case FX_OP_DUP3: return fx_syscall3(SYS_dup3, A(0).i, A(1).i, A(2).u ? O_CLOEXEC : 0);
+	case FX_OP_DUP3: return fx_syscall3(SYS_dup3, fx_child_fd(c, (int)A(0).i), A(1).i, A(2).u ? O_CLOEXEC : 0);
 	case FX_OP_SET_CLOEXEC: return fx_syscall3(SYS_fcntl, A(0).i, F_SETFD, A(1).u ? FD_CLOEXEC : 0);
 	case FX_OP_SET_BLOCKING: return fx_set_blocking((int)A(0).i);
 	case FX_OP_CLOSE: return close_fd((int)A(0).i);
 	case FX_OP_NOCTTY: return fx_syscall3(SYS_ioctl, A(0).i, TIOCNOTTY, 0);
 	case FX_OP_SETCTTY: return fx_syscall3(SYS_ioctl, A(0).i, TIOCSCTTY, 1);
 	case FX_OP_NO_NEW_PRIVS: return fx_syscall5(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	case FX_OP_LANDLOCK_RESTRICT_SELF: return fx_syscall2(SYS_landlock_restrict_self, A(0).i, A(1).u);
+	case FX_OP_LANDLOCK_RESTRICT_SELF: 
+		return fx_syscall2(SYS_landlock_restrict_self, fx_child_fd(c, (int)A(0).i), A(1).u);
 	case FX_OP_TRACE_ME: return fx_syscall4(SYS_ptrace, 0 /* PTRACE_TRACEME */, 0, 0, 0);
 	case FX_OP_RESET_SIGNALS: return fx_reset_signals();
 	case FX_OP_SIGMASK: return set_mask(A(0).u);
 	case FX_OP_EXECVE: return fx_syscall3(SYS_execve, A(0).str, A(1).strs, env_of(c, &s->arg[2]));
 	case FX_OP_EXECVEAT:
-		return fx_syscall5(SYS_execveat, A(0).i, "", A(1).strs, env_of(c, &s->arg[2]), AT_EMPTY_PATH);
+		return fx_syscall5(SYS_execveat, fx_child_fd(c, (int)A(0).i), "", A(1).strs, env_of(c, &s->arg[2]), AT_EMPTY_PATH);
 	case FX_OP_EXECVE_SEARCH: return fx_execve_search(A(0).strs, (char **)A(1).strs, env_of(c, &s->arg[2]));
 	case FX_OP_EXIT: leave((int)A(0).i);
 	case FX_OP_JOIN_CGROUP:
@@ -217,6 +218,22 @@ static void move_away(struct fx_child *c, int *fd)
 	}
 }
 
+static void own_descriptors(struct fx_child *c)
+{
+	long r = fx_child_own_table(c);
+	if (r < 0)
+		fail(c, FX_STEP_PREPARE, 3, r);
+	move_away(c, &c->status_fd);
+	move_away(c, &c->parent_fd);
+	for (uint32_t i = 0; i < c->table.handed; i++)
+		move_away(c, &c->table.as[i].to);
+	for (int i = 0; i < FX_INTERNAL; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
+		if (is_named(c->plan, c->internal[i]))
+			fx_syscall1(SYS_close, c->internal[i]);
+	if (c->table.keep && is_named(c->plan, *c->table.pidfd))
+		fx_syscall1(SYS_close, *c->table.pidfd);
+}
+
 void fx_child_main(void *arg)
 {
 	struct fx_child *c = arg;
@@ -226,11 +243,7 @@ void fx_child_main(void *arg)
 
 	if (c->hide == FX_HIDE_FIRST) /* execve(2) undoes it */
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
-	move_away(c, &c->status_fd);
-	move_away(c, &c->parent_fd);
-	for (int i = 0; i < 6; i++) /* named, they would pass for the user's: now it is EBADF, as it should be */
-		if (is_named(plan, c->internal[i]))
-			fx_syscall1(SYS_close, c->internal[i]);
+	own_descriptors(c);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)
 		fail(c, FX_STEP_PREPARE, 1 + call, r);
 	for (uint32_t i = 0; i < plan->children; i++) {

@@ -36,7 +36,23 @@ struct fx_shared {
 	/* The same of a program that the parent runs for this child: newidmap.h. */
 	uint32_t program_call;
 	int32_t program_err;
-	uint32_t pad[7];
+	uint32_t taken; /* futex: the child has what it was sent */
+	uint32_t pad[6];
+};
+
+#define FX_HANDED 16   /* descriptors sent to a child, at the most */
+#define FX_PAIRS 4     /* of sockets to send them through */
+#define FX_INTERNAL (6 + 2 * FX_PAIRS)
+
+/* What a child keeps of the parent's descriptors where it shares their table at first: shared_table.c, child_files.c. */
+struct fx_table {
+	int keep;        /* those below this number; 0: the clone has copied the table, and it has all */
+	int socket;      /* where the files of `as` come from, or -1 */
+	uint32_t handed; /* how many */
+	struct {
+		int from, to; /* their numbers in the plan, and here */
+	} as[FX_HANDED];
+	const int *pidfd; /* its own, which the clone has put into the shared table */
 };
 
 /* When a forked child makes itself undumpable. */
@@ -49,9 +65,10 @@ struct fx_child {
 	int parent_pid;
 	int parent_fd;  /* a pidfd of the parent, or -1 */
 	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
-	int internal[6]; /* more of the launcher's own, of no use to the child, or -1 */
+	int internal[FX_INTERNAL]; /* more of the launcher's own, of no use to the child, or -1 */
 	int gate;       /* wait for the parent before the first step */
 	int announce;   /* say so when it waits */
+	struct fx_table table;
 	enum fx_hide hide; /* a plain fork's copy of our memory that others must not read */
 };
 
@@ -66,6 +83,11 @@ long fx_child_hold(struct fx_child *c, uint32_t *call);
 
 /* Whether the process that cloned us is gone. */
 int fx_child_orphaned(const struct fx_child *c);
+
+/* child_files.c: 0, or a negated errno. The first thing that the child does. */
+long fx_child_own_table(struct fx_child *c);
+/* The child's number of a descriptor that the plan names by the parent's. */
+int fx_child_fd(const struct fx_child *c, int fd);
 
 /* child_ops.c: the ops that are more than one system call. */
 long fx_write_file(const struct fx_step *s, uint32_t *call);

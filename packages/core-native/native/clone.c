@@ -16,6 +16,7 @@
 #include "launch.h"
 #include "lock.h"
 #include "reaper.h"
+#include "shared_table.h"
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
@@ -26,6 +27,9 @@
 #endif
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC 4
+#endif
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE 2
 #endif
 #define CLONE_INTO_CGROUP_ 0x200000000ull
 
@@ -60,12 +64,22 @@ static void probe_child(void *word)
 		fx_syscall1(SYS_exit_group, 0);
 }
 
+/* word[0]: 1 if it got rid of descriptor word[1] in a table of its own. */
+static void probe_table(void *words)
+{
+	volatile uint32_t *word = words;
+	long r = fx_syscall3(SYS_close_range, word[1], word[1], CLOSE_RANGE_UNSHARE);
+	word[0] = r == 0 && fx_syscall2(SYS_fcntl, word[1], F_GETFD) == -EBADF ? 1 : 2;
+	for (;;)
+		fx_syscall1(SYS_exit_group, 0);
+}
+
 /* Clones a child that writes one private word and ends. Returns the clone's result. */
-static long try_clone(unsigned long flags, int slot, uint32_t *word)
+static long try_clone(unsigned long flags, int slot, void (*child)(void *), uint32_t *word)
 {
 	int pidfd = -1;
 	*word = 0;
-	long pid = fx_clone_raw(flags | SIGCHLD, stack_top(fx_slot_stack(slot), probe_child, word), &pidfd, NULL);
+	long pid = fx_clone_raw(flags | SIGCHLD, stack_top(fx_slot_stack(slot), child, word), &pidfd, NULL);
 	if (pid <= 0)
 		return pid;
 	while (fx_syscall4(SYS_wait4, pid, 0, __WALL, 0) == -EINTR)
@@ -110,6 +124,20 @@ static int waitid_error(int self_fd)
 	return r == -ECHILD ? 0 : (int)-r;
 }
 
+/* Whether a child can leave a table that it shares with us (close_range, 5.9) without a change of ours. */
+static int shares_table(int slot, int fd)
+{
+	static uint32_t word[2];
+	long copy = fd < 0 ? -1 : fx_syscall3(SYS_fcntl, fd, F_DUPFD_CLOEXEC, 0);
+	if (copy < 0)
+		return 0;
+	word[1] = (uint32_t)copy;
+	long pid = try_clone(CLONE_VM | CLONE_VFORK | CLONE_FILES, slot, probe_table, word);
+	int works = pid > 0 && word[0] == 1 && fx_syscall2(SYS_fcntl, copy, F_GETFD) >= 0;
+	fx_syscall1(SYS_close, copy);
+	return works;
+}
+
 static void probe(struct fx_kernel *k)
 {
 	static uint32_t word;
@@ -123,14 +151,17 @@ static void probe(struct fx_kernel *k)
 	k->clone3 = fx_syscall2(SYS_clone3, 0, 0) == -EINVAL;
 	k->core_kills_parent = fx_syscall1(SYS_uname, &name) == 0 && older_than(name.release, 5, 16);
 	uint64_t mask = fx_block_signals();
-	k->clone_pidfd = try_clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD, slot, &word) > 0;
+	k->clone_pidfd = try_clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD, slot, probe_child, &word) > 0;
 	if (!k->clone_pidfd)
-		try_clone(CLONE_VM | CLONE_VFORK, slot, &word);
-	k->shares_memory = word == 1 && try_clone(CLONE_VM, slot, &word) > 0;
+		try_clone(CLONE_VM | CLONE_VFORK, slot, probe_child, &word);
+	k->shares_memory = word == 1 && try_clone(CLONE_VM, slot, probe_child, &word) > 0;
+	k->shares_table = k->shares_memory && k->clone_pidfd && shares_table(slot, k->self_fd);
 	fx_restore_signals(mask);
 	fx_slot_put(slot);
 	k->mode = k->shares_memory ? FX_MODE_VFORK : FX_MODE_FORK;
 	force_mode(k);
+	if (k->shares_table && k->mode != FX_MODE_FORK)
+		fx_table_init();
 }
 
 const struct fx_kernel *fx_kernel(void)
@@ -177,6 +208,8 @@ static long clone_into_cgroup(struct fx_launch *l, unsigned long flags)
 static long clone_child(struct fx_launch *l, enum fx_mode mode, enum fx_clone_call *call)
 {
 	unsigned long flags = (unsigned long)l->plan->clone_flags | memory_flags(mode);
+	if (l->child.table.keep)
+		flags |= CLONE_FILES;
 	unsigned long pidfd = kernel.clone_pidfd ? CLONE_PIDFD : 0;
 	if (l->cgroup_fd >= 0 && !l->child.gate) {
 		*call = FX_CLONE_CLONE3;
@@ -236,6 +269,8 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd(),
 						    l->plan->cgroup_path ? l->cgroup_fd : -1,
 						    l->trace ? l->trace_fd : -1, fx_trace_fd(l->trace) } };
+	fx_table_fds(l->child.internal + 6);
+	fx_table_arrange(l);
 	long pid = clone_child(l, mode, &call);
 	if (pipe[1] >= 0)
 		fx_syscall1(SYS_close, pipe[1]);

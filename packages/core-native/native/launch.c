@@ -14,6 +14,7 @@
 #include "lock.h"
 #include "newidmap.h"
 #include "ops.gen.h"
+#include "shared_table.h"
 #include "slots.h"
 #include "syscall.h"
 #include "thread.h"
@@ -106,6 +107,7 @@ static void drop_slot(struct fx_launch *l)
 		fx_guard_leave();
 	l->guarded = 0;
 	unblock(l);
+	fx_table_done(l);
 	fx_slot_put(l->slot);
 	l->slot = -1;
 }
@@ -222,6 +224,15 @@ static int text_is_busy(const struct fx_launch *l)
 	return l->out.end == FX_END_CHILD && l->out.err == ETXTBSY && l->out.step + 1 == l->plan->children;
 }
 
+/*
+ * A path can lead to a descriptor that the child has left behind (/proc/self/fd/9, or a link to it): it is looked for once
+ * more, in a child that has all of them. The same for a child that could not get a table of its own, whatever the reason.
+ */
+static int needs_whole_table(const struct fx_launch *l)
+{
+	return l->child.table.keep && (l->out.end == FX_END_PREPARE || (l->out.end == FX_END_CHILD && l->out.err == ENOENT));
+}
+
 int fx_launch_end(struct fx_launch *l)
 {
 	fx_outcome(l);
@@ -231,6 +242,11 @@ int fx_launch_end(struct fx_launch *l)
 	if (l->status_fd >= 0)
 		fx_syscall1(SYS_close, l->status_fd);
 	l->status_fd = -1;
+	if (needs_whole_table(l)) {
+		l->whole_table = 1;
+		l->not_before = 0;
+		return 0;
+	}
 	if (!text_is_busy(l) || ++l->attempt >= ATTEMPTS)
 		return 1;
 	l->not_before = fx_now() + ((uint64_t)FIRST_DELAY_NS << (l->attempt - 1));

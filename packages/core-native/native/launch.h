@@ -77,6 +77,7 @@ struct fx_launch {
 	int coming; /* not at its hold yet */
 	int joins;  /* a cgroup, by its number written there while it waits */
 	int first;  /* the child does what stands before its hold before the parent does anything */
+	int whole_table; /* tried with a part of our descriptors, and failed at a file: once more with all */
 	uint32_t guard_seq;
 	unsigned attempt;
 	uint64_t not_before; /* CLOCK_MONOTONIC, ns: when to try again */
@@ -88,6 +89,7 @@ struct fx_kernel {
 	int clone_pidfd;   /* 5.2 */
 	int clone3;        /* 5.3, and no filter in front */
 	int waitv;         /* futex_waitv, 5.16 */
+	int shares_table;  /* a child can share our table of descriptors until it has one of its own */
 	int close_range;   /* with CLOSE_RANGE_CLOEXEC, 5.11 */
 	int waitid_error;  /* why waitid(P_PIDFD) (5.4) cannot be used, or 0: then no child could ever be reaped */
 	int core_kills_parent; /* < 5.16: a VM child that dumps core takes us with it (kernel.md, trap A) */

@@ -12,7 +12,7 @@ export const native = join(root, 'native');
 export const addonName = 'core-native';
 
 /** Run in the new process: no libc at all. */
-const childSources = ['child.c', 'child_ops.c', 'newidmap_child.c'];
+const childSources = ['child.c', 'child_files.c', 'child_ops.c', 'newidmap_child.c'];
 
 /** @returns {{ child: string[], c: string[], cxx: string[] }} names below native/ */
 export function sources() {
