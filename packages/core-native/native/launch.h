@@ -37,6 +37,7 @@ enum fx_clone_call {
 	FX_CLONE_WAITID,
 	FX_CLONE_OPEN, /* of the cgroup's directory */
 	FX_CLONE_EVENTFD2,
+	FX_CLONE_EPOLL_CREATE1,
 };
 
 struct fx_outcome {

@@ -43,11 +43,17 @@ static void fail(struct fx_launch *l, enum fx_clone_call call, long r)
 	l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = call, .err = (int)-r };
 }
 
+/* Why one of our threads could not be started: each needs at most one descriptor, made by the call that is given. */
+static void fail_thread(struct fx_launch *l, enum fx_clone_call descriptor, long r)
+{
+	fail(l, r == -EMFILE || r == -ENFILE ? descriptor : FX_CLONE_PTHREAD_CREATE, r);
+}
+
 static void wait_for_launcher(struct fx_launch *l)
 {
 	long r = fx_launcher_submit(l);
 	if (r < 0) {
-		fail(l, FX_CLONE_PTHREAD_CREATE, r);
+		fail_thread(l, FX_CLONE_EVENTFD2, r);
 		return;
 	}
 	while (!__atomic_load_n(&l->done, __ATOMIC_ACQUIRE))
@@ -135,6 +141,13 @@ static long cannot_start(struct fx_launch *l, long r)
 	return r;
 }
 
+/* As an event like any other end. We are on the owner's own thread, so it is open. */
+static long tell_failed(struct fx_launch *l)
+{
+	fx_owner_post(l->home, &l->event);
+	return 0;
+}
+
 long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t size, struct fx_refusal *why)
 {
 	struct fx_launch *l = new_launch(wire, size, why);
@@ -142,13 +155,13 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 		return FX_REFUSED;
 	l->event = (struct fx_event){ .kind = FX_EVENT_LAUNCH, .id = id, .owner = owner };
 	l->home = owner;
-	if (!is_possible(l)) {
-		fx_owner_post(owner, &l->event); /* on the owner's own thread: it is open */
-		return 0;
-	}
+	if (!is_possible(l))
+		return tell_failed(l);
 	long r = fx_reaper_start();
-	if (r < 0)
-		return cannot_start(l, r);
+	if (r < 0) {
+		fail_thread(l, FX_CLONE_EPOLL_CREATE1, r);
+		return tell_failed(l);
+	}
 	l->watch = fx_watch_new(owner, id);
 	if (!l->watch || (l->plan->inherits_env && copy_environ(l)))
 		return cannot_start(l, -ENOMEM);
@@ -156,7 +169,10 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 	r = fx_launcher_submit(l);
 	if (r < 0) {
 		fx_owner_unref(owner);
-		return cannot_start(l, r);
+		fx_watch_free(l->watch);
+		l->watch = NULL;
+		fail_thread(l, FX_CLONE_EVENTFD2, r);
+		return tell_failed(l);
 	}
 	return 0;
 }

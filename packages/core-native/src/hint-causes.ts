@@ -73,6 +73,13 @@ export function tooManyDescriptors(scene: Scene): string {
   return `this process has as many descriptors as RLIMIT_NOFILE allows${limit ? ` (${limit.soft})` : ''}; close some or raise it`;
 }
 
+/** getrlimit(2) RLIMIT_AS; nothing is known of a machine that has no memory left. */
+export function noMemory(scene: Scene): string | undefined {
+  const limit = scene.limit(9);
+  if (limit === undefined || limit.soft === 'unlimited') return undefined;
+  return `RLIMIT_AS (${limit.soft} bytes) may be reached by this process; raise it`;
+}
+
 /** Every file of /proc that a launch writes to or reads is missing then. */
 export function noProc(scene: Scene): string | undefined {
   if (typeof scene.machine.stat('/proc/self') !== 'string') return undefined;

@@ -1,5 +1,5 @@
 /** Making namespaces: clone(2), unshare(2), namespaces(7), user_namespaces(7). */
-import { filter, obstacle, tooManyDescriptors, tooManyProcesses } from './hint-causes.js';
+import { filter, noMemory, obstacle, tooManyDescriptors, tooManyProcesses } from './hint-causes.js';
 import { contains, idMap, isOutermost } from './hint-id-maps.js';
 import { enumerate, type Rules } from './hint-rules.js';
 import { CAP, NEWCGROUP, NEWIPC, NEWNET, NEWNS, NEWPID, NEWUSER, NEWUTS, type Scene } from './hint-scene.js';
@@ -73,7 +73,7 @@ function unknown(scene: Scene): string | undefined {
 }
 
 /** pid_namespaces(7): once the first process of a pid namespace is gone, no other can start in it. */
-function noMemory({ machine }: Scene): string | undefined {
+function noInit({ machine }: Scene): string | undefined {
   const own = machine.readLink('/proc/self/ns/pid');
   const next = machine.readLink('/proc/self/ns/pid_for_children');
   if (own === undefined || next === undefined || own === next) return undefined;
@@ -86,7 +86,7 @@ const making = {
   EINVAL: unknown,
   EAGAIN: tooManyProcesses,
   EMFILE: tooManyDescriptors, // for the pidfd
-  ENOMEM: noMemory,
+  ENOMEM: (scene: Scene) => noInit(scene) ?? noMemory(scene),
 };
 
 function tooOld(scene: Scene, call: string, since: string): string {
@@ -100,7 +100,10 @@ export const namespaceRules: Rules = {
   unshare: making,
   pthread_create: { EAGAIN: tooManyProcesses },
   pipe2: { EMFILE: tooManyDescriptors },
-  eventfd2: { EMFILE: tooManyDescriptors },
+  eventfd2: { 'EMFILE ENFILE': tooManyDescriptors },
+  epoll_create1: { 'EMFILE ENFILE': tooManyDescriptors },
+  malloc: { ENOMEM: noMemory },
+  mmap: { ENOMEM: noMemory },
   pidfd_open: { EMFILE: tooManyDescriptors, ENOSYS: (scene) => tooOld(scene, 'pidfd_open(2)', '5.3') },
   waitid: { 'EINVAL ENOSYS EPERM': (scene) => tooOld(scene, 'waitid(2) for a pidfd', '5.4') },
   epoll_ctl: { ENOSPC: 'fs.epoll.max_user_watches is reached; raise it (sysctl, as root)' },

@@ -109,11 +109,11 @@ export class LaunchHandle {
   }
 }
 
-/** A negated errno, or the reason why the core took the bytes for no plan. @internal */
+/** -ENOMEM, or the reason why the core took the bytes for no plan. @internal */
 export function accept(result: number | string, plan: Plan): void {
   if (typeof result === 'string') throw new InvalidPlanError('plan', result);
   if (result < 0) {
-    const call = CLONE_CALLS.indexOf(result === -12 ? 'malloc' : 'pthread_create');
+    const call = CLONE_CALLS.indexOf('malloc');
     throw new StepError({ end: END.clone, pid: -1, pidfd: -1, step: 0, call, err: -result }, plan);
   }
 }

@@ -118,6 +118,7 @@ export const CLONE_CALLS = [
   'waitid',
   'open',
   'eventfd2',
+  'epoll_create1',
 ] as const;
 
 /** enum fx_pipe_call of native/pipe_end.h. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { describeErrno } from './errno.js';
 import { forget, keepAlive, letGo, listen } from './events.js';
 import { EXIT_NUMBERS, type ExitStatus, readExit } from './exit-status.js';
@@ -90,7 +91,9 @@ export class ExitWatch {
     const handle = native().watch(pid, pidfd, this.#id);
     if (typeof handle === 'number') {
       forget(this.#id);
-      throw new SyscallError('epoll_ctl', handle);
+      // The thread that waits may not have been started yet: `fx_reaper_start`.
+      const call = { [-constants.errno.EMFILE]: 'epoll_create1', [-constants.errno.EAGAIN]: 'pthread_create' }[handle];
+      throw new SyscallError(call ?? 'epoll_ctl', handle);
     }
     this.#handle = handle;
     this.ref();

@@ -118,6 +118,18 @@ describe('namespaces', () => {
     expect(clone('EAGAIN', { flags: 0 }, { read: old })).toMatch(/^pids\.max of the cgroup \/a is 5/);
   });
 
+  test('no more memory, no more descriptors', () => {
+    const head = `Limit  Soft Limit  Hard Limit  Units\n${'Max x  1  2  u\n'.repeat(9)}`;
+    const read = {
+      '/proc/self/limits': `${head}Max address space         4096                 unlimited            bytes\n`,
+    };
+    for (const call of ['malloc', 'mmap', 'clone'])
+      expect(clone('ENOMEM', { flags: 0 }, { read }, call)).toMatch(/^RLIMIT_AS \(4096 bytes\) may be reached/);
+    expect(clone('ENOMEM', { flags: 0 }, {}, 'malloc')).toBeUndefined();
+    for (const call of ['epoll_create1', 'eventfd2', 'clone'])
+      expect(clone('EMFILE', { flags: 0 }, {}, call)).toMatch(/as many descriptors as RLIMIT_NOFILE allows/);
+  });
+
   test('a pid namespace whose first process is gone', () => {
     const link = { '/proc/self/ns/pid': 'pid:[1]', '/proc/self/ns/pid_for_children': 'pid:[2]' };
     expect(clone('ENOMEM', { flags: 0 }, { link })).toMatch(/unshared its pid namespace/);

@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/pressure.mjs';
+import { matrix } from './matrix.js';
+
+matrix('pressure.mjs', cases);
