@@ -62,6 +62,7 @@ const sysProcAttr = {
   hostname: ['', 'up to 64 bytes', 'CLONE_NEWUTS'],
   mountProc: ['', '`true` (`/proc`) or an absolute path', 'CLONE_NEWNS, as a rule CLONE_NEWPID'],
   ptrace: ['Ptrace', 'boolean', 'not traced itself with `strace -f`; Yama may forbid it'],
+  init: ['', 'boolean', 'CLONE_NEWPID in `cloneflags`'],
   rlimits: ['', '`{ nofile: 1024, core: { soft: 0, hard: 0 } }`', 'CAP_SYS_RESOURCE to raise a hard one'],
 };
 

@@ -31,6 +31,7 @@ const examples = {
   addCaps: { caps: 0x1000 },
   raiseAmbient: { cap: 12 },
   pdeathsig: { signal: 9 },
+  init: {},
   raiseIfOrphaned: { signal: 9 },
   cloexecFrom: { first: 3 },
   dup3: { from: 21, to: 0, cloexec: false },

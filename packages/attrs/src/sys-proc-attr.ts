@@ -121,6 +121,12 @@ export interface SysProcAttr {
    * PTRACE_TRACEME; GET_SYSCALL_INFO of Linux 5.3. May be forbidden by Yama (`kernel.yama.ptrace_scope` 2 or 3).
    */
   readonly ptrace?: boolean;
+  /**
+   * Process 1 of the new pid namespace is a small program of ours, which starts the program, passes on to it all signals, reaps whatever is
+   * left to it, and ends with the program's status (128+n for a signal), as tini(1) does. Needs CLONE_NEWPID in `cloneflags`; Linux 3.17,
+   * memfd_create(2).
+   */
+  readonly init?: boolean;
   /** Resource limits by name: `{ nofile: 1024, core: { soft: 0, hard: 'unlimited' } }`. setrlimit(2). */
   readonly rlimits?: Readonly<Record<string, Rlimit>>;
 }

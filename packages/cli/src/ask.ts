@@ -1,4 +1,5 @@
 import type { BLOCK_ID_MAP_WORDS, RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import { askNoSupervision, type Supervision } from './supervise/ask.js';
 
 /** The namespaces of unshare(1), by their long options. */
 export type Namespace = 'user' | 'mount' | 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup' | 'time';
@@ -58,6 +59,9 @@ export interface Ask {
   argv0: string | undefined;
   readonly preserveFds: number[];
 
+  /** What is done while the program runs. */
+  readonly supervision: Supervision;
+
   help: boolean;
   version: boolean;
   json: boolean;
@@ -98,6 +102,7 @@ export function askNothing(): Ask {
     env: [],
     argv0: undefined,
     preserveFds: [],
+    supervision: askNoSupervision(),
     help: false,
     version: false,
     json: false,

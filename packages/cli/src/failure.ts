@@ -1,5 +1,7 @@
 /** The exit statuses of the command itself: POSIX, "Command Search and Execution", and env(1), timeout(1), docker-run(1). */
 export const STATUS = {
+  /** Its time was up. */
+  timedOut: 124,
   /** forkexec failed: a bad option, a step that was refused. */
   failed: 125,
   /** The program was found and cannot be run. */
@@ -15,8 +17,8 @@ export class Failure extends Error {
   readonly status: number;
   readonly hint: string | undefined;
 
-  constructor(message: string, status: number = STATUS.failed, hint?: string) {
-    super(message);
+  constructor(message: string, status: number = STATUS.failed, hint?: string, cause?: Error) {
+    super(message, cause && { cause });
     this.status = status;
     this.hint = hint;
   }

@@ -29,8 +29,8 @@ export async function withLaunch<T>(line: CommandLine, use: (...launch: Launch) 
 }
 
 function inWords(error: unknown, given: readonly Given[]): unknown {
-  if (error instanceof InvalidAttrError) return new Failure(blame(error, given));
-  if (error instanceof StepError) return new Failure(error.message, statusOf(error), error.hint);
+  if (error instanceof InvalidAttrError) return new Failure(blame(error, given), undefined, undefined, error);
+  if (error instanceof StepError) return new Failure(error.message, statusOf(error), error.hint, error);
   return error;
 }
 

@@ -50,9 +50,10 @@ function searchBelow(root: string, file: string, path: string): string {
   });
 }
 
-function notFound({ message, found, file, code }: ExecutableNotFoundError): Failure {
-  if (found === undefined) return new Failure(message, STATUS.notFound);
+function notFound(error: ExecutableNotFoundError): Failure {
+  const { message, found, file, code } = error;
+  if (found === undefined) return new Failure(message, STATUS.notFound, undefined, error);
   // ENOENT in spite of a file: lookPath refuses what it finds by a relative directory of PATH.
   const hint = code === 'ENOENT' ? `./${file} runs it where it is` : undefined;
-  return new Failure(message, STATUS.notRunnable, hint);
+  return new Failure(message, STATUS.notRunnable, hint, error);
 }

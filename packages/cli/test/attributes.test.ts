@@ -162,8 +162,18 @@ const cases: readonly (readonly [option: string, args: string[], attr: Record<st
   ['unset', ['--clear-env', '-E', 'A=1', '-E', 'B=2', '--unset', 'A'], { env: { B: '2' } }],
   ['clear-env', ['-E', 'A=1', '--clear-env'], { env: { A: '1' } }],
   ['preserve-fd', ['--preserve-fd', '5', '--preserve-fd', '3'], { files: [0, 1, 2, 3, -1, 5] }],
+  ['timeout', ['--timeout', '1.5m'], { setpgid: true }],
+  ['foreground', ['--timeout', '1', '--foreground'], {}],
+  ['init', ['--init'], { clone: 'NEWPID', init: true }],
+  ['init', ['--init', '--timeout', '1'], { clone: 'NEWPID', init: true }],
   // What does not change the attributes is looked at below.
   ['argv0', ['-a', 'name'], {}],
+  ['signal', ['-s', 'INT', '--timeout', '0', '--foreground'], {}],
+  ['kill-after', ['-k', '1'], {}],
+  ['preserve-status', ['--preserve-status', '--timeout', '0', '--foreground'], {}],
+  ['exec', ['--exec'], {}],
+  ['pid-file', ['--pid-file', 'x'], {}],
+  ['json-status-fd', ['--json-status-fd', '3'], {}],
   ['help', ['-h'], {}],
   ['version', ['-V'], {}],
 ];

@@ -53,7 +53,28 @@ const refused: readonly (readonly [args: string[], message: string])[] = [
   [['--unset', 'A=1'], "--unset: expected the name of a variable, not 'A=1'"],
   [['--preserve-fd', '1'], '--preserve-fd: 0, 1 and 2 are always passed on'],
   [['--preserve-fd', 'x'], "--preserve-fd: expected a descriptor, a number from 0 to 9999, not 'x'"],
+  [['--json-status-fd', 'x'], "--json-status-fd: expected the number of an open descriptor, not 'x'"],
+  [['-s', 'TREM'], "-s: unknown signal 'TREM', did you mean 'SIGTERM'?"],
+  [['-k', '1y'], "-k: expected a time, a number with s, m, h or d behind it, not '1y'"],
   // Contradictions
+  [['-s', 'INT'], '--signal: does nothing without --timeout; forkexec passes on the signals that it gets itself'],
+  [['--preserve-status'], '--preserve-status: does nothing without --timeout'],
+  [['--foreground'], '--foreground: does nothing without --timeout'],
+  [
+    ['--timeout=1', '--foreground', '--setsid'],
+    '--foreground: cannot be combined with --setsid or --ctty, which leave our process group',
+  ],
+  ...['--timeout=1', '--kill-after=1', '--pid-file=x', '--json-status-fd=1', '--init'].map(
+    (option): [string[], string] => [
+      ['--exec', option],
+      `${option.replace(/=.*/, '')}: cannot be combined with --exec, for then nothing of forkexec stays to do it`,
+    ],
+  ),
+  ...['-U', '-r', '--unshare-all', '--map-users=auto', '--map-groups=0:0:1'].map((option): [string[], string] => [
+    ['--exec', option],
+    '--exec: a new user namespace takes a process with one thread, which this one is not; leave --exec out',
+  ]),
+  [['--exec', '-p'], '--exec: a new pid namespace begins with a new process; leave --exec out'],
   [['--share-net'], '--share-net: does nothing without --unshare-all'],
   [['--unshare-all', '-n', '--share-net'], '--share-net: cannot be combined with --net'],
   [['-rc'], '--map-root-user: cannot be combined with --map-current-user'],

@@ -8,6 +8,7 @@
 #include "child_stdio.h"
 #include "look_up.h"
 #include "pipes.h"
+#include "supervise.h"
 
 extern "C" {
 #include "calls.h"
@@ -121,6 +122,14 @@ Napi::Value Exec(Info info) {
   Bytes wire = wire_of(info);
   fx_refusal why;
   long r = fx_exec_plan(wire.data, wire.size, &why);
+  return r == 1 ? fx_refused(info, why) : number(info, r);
+}
+
+// execInPlace(wire, length, out: Int32Array): all of its steps, for this process.
+Napi::Value ExecInPlace(Info info) {
+  Bytes wire = wire_of(info);
+  fx_refusal why;
+  long r = fx_exec_plan_in_place(wire.data, wire.size, info[2].As<Napi::Int32Array>().Data(), &why);
   return r == 1 ? fx_refused(info, why) : number(info, r);
 }
 
@@ -274,6 +283,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("launchSync", Napi::Function::New<LaunchSync>(env));
   exports.Set("launch", Napi::Function::New<Launch>(env));
   exports.Set("exec", Napi::Function::New<Exec>(env));
+  exports.Set("execInPlace", Napi::Function::New<ExecInPlace>(env));
   exports.Set("onEvents", Napi::Function::New<OnEvents>(env));
   exports.Set("ref", Napi::Function::New<Ref>(env));
   exports.Set("watch", Napi::Function::New<Watch>(env));
@@ -295,6 +305,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   fx_export_look_up(env, exports);
   fx_export_stdio(env, exports);
   fx_export_pipes(env, exports);
+  fx_export_supervise(env, exports);
   return exports;
 }
 

@@ -156,6 +156,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_ADD_CAPS: return fx_add_caps(A(0).u, call);
 	case FX_OP_RAISE_AMBIENT: return fx_syscall5(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, A(0).u, 0, 0);
 	case FX_OP_PDEATHSIG: return fx_syscall2(SYS_prctl, PR_SET_PDEATHSIG, A(0).i);
+	case FX_OP_INIT: return fx_child_init(c, call);
 	case FX_OP_RAISE_IF_ORPHANED: return raise_if_orphaned(c, (int)A(0).i);
 	case FX_OP_CLOEXEC_FROM: return fx_cloexec_from((unsigned)A(0).u, call);
 	case FX_OP_DUP3: return fx_syscall3(SYS_dup3, fx_child_fd(c, (int)A(0).i), A(1).i, A(2).u ? O_CLOEXEC : 0);
@@ -234,10 +235,24 @@ static void own_descriptors(struct fx_child *c)
 		fx_syscall1(SYS_close, *c->table.pidfd);
 }
 
+void fx_child_go_on(struct fx_child *c, uint32_t from)
+{
+	uint32_t call = 0;
+	long r;
+	for (uint32_t i = from; i < c->plan->children; i++) {
+		const struct fx_step *s = &c->plan->child[i];
+		c->shared->step = i;
+		if (i + 1 == c->plan->children)
+			store(&c->shared->state, FX_STATE_READY);
+		if ((r = fx_child_step(c, s, &call)) < 0)
+			fail(c, i, call, r);
+	}
+	leave(127); /* the decoder saw to it that the last step does not return */
+}
+
 void fx_child_main(void *arg)
 {
 	struct fx_child *c = arg;
-	const struct fx_plan *plan = c->plan;
 	uint32_t call = 0;
 	long r;
 
@@ -246,13 +261,5 @@ void fx_child_main(void *arg)
 	own_descriptors(c);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)
 		fail(c, FX_STEP_PREPARE, 1 + call, r);
-	for (uint32_t i = 0; i < plan->children; i++) {
-		const struct fx_step *s = &plan->child[i];
-		c->shared->step = i;
-		if (i + 1 == plan->children)
-			store(&c->shared->state, FX_STATE_READY);
-		if ((r = fx_child_step(c, s, &call)) < 0)
-			fail(c, i, call, r);
-	}
-	leave(127); /* the decoder saw to it that the last step does not return */
+	fx_child_go_on(c, 0);
 }

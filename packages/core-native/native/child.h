@@ -75,6 +75,9 @@ struct fx_child {
 /* Runs in the child, on its own stack, and does not return. */
 void fx_child_main(void *child) __attribute__((noreturn));
 
+/* The steps from `from` on. */
+void fx_child_go_on(struct fx_child *c, uint32_t from) __attribute__((noreturn));
+
 /* One step: 0, or a negated errno with `*call` naming the system call of the op. */
 long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call);
 
@@ -88,6 +91,8 @@ int fx_child_orphaned(const struct fx_child *c);
 long fx_child_own_table(struct fx_child *c);
 /* The child's number of a descriptor that the plan names by the parent's. */
 int fx_child_fd(const struct fx_child *c, int fd);
+/* child_init.c: the step after this one is the first that a child of ours does; returns only when we cannot stay as its init. */
+long fx_child_init(struct fx_child *c, uint32_t *call);
 
 /* child_ops.c: the ops that are more than one system call. */
 long fx_write_file(const struct fx_step *s, uint32_t *call);

@@ -150,7 +150,7 @@ static int check(struct reader *r)
 		return refuse(r, "two cgroups");
 	if (h->cgroup_path != FX_NULL_REF && check_str(r, h->cgroup_path))
 		return -1;
-	int heirs = 0, tracees = 0;
+	int heirs = 0, inits = 0, tracees = 0;
 	for (uint64_t i = 0; i < n; i++) {
 		r->refusal->at = (int)i;
 		if (check_record(r, &records(r)[i], i < h->parent ? FX_SIDE_PARENT : FX_SIDE_CHILD, i + 1 == n))
@@ -159,10 +159,14 @@ static int check(struct reader *r)
 		tracees |= traits & FX_TRAIT_TRACE;
 		if (traits & FX_TRAIT_HEIR && heirs++)
 			return refuse(r, "a second heir");
+		if (traits & FX_TRAIT_INIT && inits++)
+			return refuse(r, "a second init");
 	}
 	r->refusal->at = -1;
 	if (heirs && tracees)
 		return refuse(r, "a traced heir");
+	if (inits && tracees) /* it would be the tracer */
+		return refuse(r, "a traced child of an init");
 	return 0;
 }
 

@@ -92,7 +92,7 @@ static long close_on_exec(struct fd_list *l)
 }
 
 /* The runtime makes its terminals and pipes non-blocking; most programs cannot live with that. */
-static unsigned make_blocking(void)
+unsigned fx_make_blocking(void)
 {
 	unsigned changed = 0;
 	for (int fd = 0; fd < 3; fd++) {
@@ -131,7 +131,7 @@ static void keep_back(unsigned which)
 }
 
 /* Bit n-1: signal n was ignored. libc refuses its own two (32, 33): those it has in use, so they are not ignored. */
-static uint64_t handle_ignored(void)
+uint64_t fx_handle_ignored(void)
 {
 	uint64_t was = 0;
 	struct sigaction act, empty;
@@ -169,9 +169,9 @@ long fx_exec_self(const struct fx_step *step)
 	uint64_t none = 0, old;
 	long r = close_on_exec(&open);
 	if (r == 0) {
-		unsigned nonblocking = make_blocking();
+		unsigned nonblocking = fx_make_blocking();
 		unsigned passed = pass_on();
-		uint64_t ignored = handle_ignored();
+		uint64_t ignored = fx_handle_ignored();
 		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &none, &old, sizeof none);
 		r = run(step);
 		fx_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, sizeof old);

@@ -209,6 +209,19 @@ long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why)
 	return r;
 }
 
+long fx_exec_plan_in_place(const void *wire, size_t size, int32_t out[2], struct fx_refusal *why)
+{
+	struct fx_plan *plan = fx_decode(wire, size, malloc, free, why);
+	if (!plan)
+		return FX_REFUSED;
+	uint32_t step = 0, call = 0;
+	long r = fx_fits_in_place(plan) ? fx_exec_in_place(plan, &step, &call) : -EINVAL;
+	out[0] = (int32_t)step;
+	out[1] = (int32_t)call;
+	free(plan);
+	return r;
+}
+
 /* "why (record 3, argument 1)": no printf in a binary that names as little of libc as it can. */
 void fx_refusal_text(const struct fx_refusal *why, char *text, size_t size)
 {

@@ -29,6 +29,9 @@ long fx_watch_for(struct fx_owner *owner, uint32_t id, int pid, int pidfd, struc
 /* The plan's only child step, execve or execveat, for this process. */
 long fx_exec_plan(const void *wire, size_t size, struct fx_refusal *why);
 
+/* The same with all steps of the plan, done by this process: exec_self.h. Which step failed, and which of its calls, in `out`. */
+long fx_exec_plan_in_place(const void *wire, size_t size, int32_t out[2], struct fx_refusal *why);
+
 /*
  * An event as numbers, at most 64 of them, the last 48 of which are bytes of a text; frees it. The 64-bit words of a system call
  * stand there as their bits.

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compilers, run, takes } from './compilers.mjs';
-import { addonName, flags as flagsFor, native, optionalChildFlags, sources } from './native-sources.mjs';
+import { addonName, flags as flagsFor, initSource, native, optionalChildFlags, sources } from './native-sources.mjs';
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -24,7 +24,9 @@ const release = join(native, 'build', 'Release');
 async function build() {
   const { cc, cxx } = compilers();
   const use = flagsFor(arch);
-  const child = [...use.child, ...optionalChildFlags.filter((flag) => takes(cc, flag))];
+  const optional = optionalChildFlags.filter((flag) => takes(cc, flag));
+  const init = join(objects, 'init');
+  const child = [...use.child, ...optional, `-DFX_INIT_FILE="${init}"`];
   const list = sources();
   const jobs = [
     ...list.cxx.map((name) => job(cxx, use.cxx, name)), // the slowest first
@@ -35,6 +37,7 @@ async function build() {
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
   }
+  await run(cc, [...use.init, ...optional, '-o', init, join(native, initSource)]);
   await compile(jobs);
   const childObjects = jobs.filter((one) => one.flags === child).map((one) => one.object);
   await run(cc, ['-nostdlib', '-r', '-o', join(objects, 'child-joined.o'), ...childObjects]);

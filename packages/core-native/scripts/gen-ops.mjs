@@ -26,7 +26,7 @@ const kinds = {
   u32s: 'U32S',
 };
 const sides = { child: 1, parent: 2, both: 3 };
-const traitBits = { guard: 1, thread: 2, hold: 4, last: 8, heir: 16, trace: 32 };
+const traitBits = { guard: 1, thread: 2, hold: 4, last: 8, heir: 16, trace: 32, init: 64 };
 
 /** @typedef {import('../src/ops.js').OpSpec} OpSpec */
 const table = opNames.map((name) => ({ name, c: upperSnake(name), spec: /** @type {OpSpec} */ (ops[name]) }));

@@ -12,16 +12,19 @@ export const native = join(root, 'native');
 export const addonName = 'core-native';
 
 /** Run in the new process: no libc at all. */
-const childSources = ['child.c', 'child_files.c', 'child_ops.c', 'newidmap_child.c'];
+const childSources = ['child.c', 'child_files.c', 'child_init.c', 'child_ops.c', 'newidmap_child.c'];
+
+/** A program of its own, which child_init.c holds as bytes. */
+export const initSource = 'init.c';
 
 /** @returns {{ child: string[], c: string[], cxx: string[] }} names below native/ */
 export function sources() {
   const names = readdirSync(native).toSorted();
-  const missing = childSources.filter((name) => !names.includes(name));
+  const missing = [...childSources, initSource].filter((name) => !names.includes(name));
   if (missing.length > 0) throw new Error(`native/ has no ${missing.join(', ')}`);
   return {
     child: childSources,
-    c: names.filter((name) => name.endsWith('.c') && !childSources.includes(name)),
+    c: names.filter((name) => name.endsWith('.c') && name !== initSource && !childSources.includes(name)),
     cxx: names.filter((name) => name.endsWith('.cc')),
   };
 }
@@ -89,6 +92,20 @@ const perArch = {
  */
 export const optionalChildFlags = ['-fno-tree-loop-distribute-patterns'];
 
+/** native/init.c: static, one segment, a few hundred bytes. */
+const standalone = [
+  '-Os',
+  '-fno-pie',
+  '-fno-asynchronous-unwind-tables',
+  '-static',
+  '-no-pie',
+  '-nostdlib',
+  '-s',
+  '-Wl,-n', // the file is one page, not four
+  '-Wl,--build-id=none',
+  '-Wl,-z,noexecstack',
+];
+
 /** @param {string} arch */
 export function flags(arch) {
   const machine = perArch[arch];
@@ -98,6 +115,7 @@ export function flags(arch) {
   const all = [...common, ...machine];
   return {
     child: [...c, ...all, ...freestanding],
+    init: [...c, ...all.filter((flag) => flag !== '-fPIC' && flag !== '-O2'), ...freestanding, ...standalone],
     c: [...c, ...all, ...hosted],
     cxx: [...all, ...hosted, ...cxx, ...headers.flatMap((dir) => ['-isystem', dir])],
     link,

@@ -3,7 +3,7 @@ export { communicate, type Communicated, type CommunicateOptions, type PairUse }
 export { encode, InvalidPlanError, type Wire } from './encode.js';
 export { describeErrno } from './errno.js';
 export { environBytes, environIsLive } from './environ.js';
-export { execSelf } from './exec-self.js';
+export { execInPlace, execSelf } from './exec-self.js';
 export type { ExitStatus } from './exit-status.js';
 export { formatPlan, formatStep } from './format.js';
 export { kernelFacts } from './kernel-facts.js';
@@ -36,6 +36,15 @@ export {
 } from './process-fd.js';
 export { StdioFds } from './stdio.js';
 export { StepError } from './step-error.js';
+export {
+  dieBy,
+  quit,
+  setTerminalModes,
+  signalIsFromKernel,
+  takeStop,
+  terminalModes,
+  watchOrigin,
+} from './supervise.js';
 export { openTrace, type Trace } from './trace.js';
 export { type TraceEvent } from './trace-event.js';
 export { type Ids, lookUp, lookUpLater, type Lookup } from './users.js';

@@ -4,6 +4,8 @@ export interface Native {
   launchSync(wire: Uint8Array, length: number, out: Int32Array): number | string;
   launch(wire: Uint8Array, length: number, id: number): number | string;
   exec(wire: Uint8Array, length: number): number | string;
+  /** `out`: which step failed, and which of its calls. */
+  execInPlace(wire: Uint8Array, length: number, out: Int32Array): number | string;
   onEvents(dispatch: (count: number) => void, records: Float64Array): void;
   ref(on: boolean): void;
   /** pid 0: not told. */
@@ -55,6 +57,14 @@ export interface Native {
   /** /dev/null, the process's own: not to be closed. */
   nullFd(): number;
   signalGroup(pidfd: number, pid: number, signal: number): number;
+  /** supervise.cc: a signal's number, 0, or a negated errno. */
+  takeStop(pidfd: number): number;
+  noteOrigin(signal: number): number;
+  originOf(signal: number): number;
+  getModes(fd: number, modes: Uint8Array): number;
+  setModes(fd: number, modes: Uint8Array): number;
+  quit(status: number): never;
+  dieBy(signal: number): void;
   environ(): Uint8Array;
   kernel(): KernelFacts | null;
   /** The ids; null: nobody found. Blocks the thread. */

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import type { ProcAttr, Program } from '@forkexec/attrs';
-import { environIsLive, execSelf } from '@forkexec/core-native';
+import { environIsLive, execInPlace, execSelf } from '@forkexec/core-native';
+import { inPlace } from './plan/index.js';
 import { plan } from './plan.js';
 
 /**
@@ -11,16 +12,26 @@ import { plan } from './plan.js';
  * @param argv0 - the program: a path, not searched for in PATH (see {@link lookPath}), or an open descriptor
  * @param argv - the program's arguments, its own name first
  * @param env - its environment; left out, this process's own
- * @throws InvalidAttrError; StepError when the kernel refuses, and then this process goes on as if nothing had been tried.
+ * @param attr - more that is done to this process before: its thread's ids, capabilities, limits, namespaces, root, session, descriptors (`files`,
+ *   undefined is [0, 1, 2]). What takes a new process is refused: user and pid namespaces, id maps, `init`, `ptrace`. A death signal comes when
+ *   the parent of this process dies.
+ * @throws InvalidAttrError; StepError when the kernel refuses, and then this process goes on as if nothing had been tried: but with
+ *   `attr`, what was done before the step that failed stays done, and all that is left for this process is to say so and to end.
  */
-export function exec(argv0: Program, argv: readonly string[], env?: ProcAttr['env']): never {
+export function exec(
+  argv0: Program,
+  argv: readonly string[],
+  env?: ProcAttr['env'],
+  attr?: Omit<ProcAttr, 'env'>,
+): never {
   const own = env ?? (environIsLive(process.env) ? undefined : process.env);
-  const step = plan(argv0, argv, own === undefined ? undefined : { env: own }).child.at(-1)!;
+  const whole = plan(argv0, argv, { ...attr, ...(own !== undefined && { env: own }) });
+  const ready = attr && inPlace(whole);
   // Elsewhere the first look at process.stdin would make it: it opens the descriptor, or throws for one of no known kind.
   const raw = isatty(0) && process.stdin.isRaw;
   if (raw) process.stdin.setRawMode(false);
   try {
-    return execSelf(step);
+    return ready ? execInPlace(ready) : execSelf(whole.child.at(-1)!);
   } finally {
     if (raw) process.stdin.setRawMode(true);
   }

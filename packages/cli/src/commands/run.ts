@@ -1,21 +1,83 @@
-import { fstatSync } from 'node:fs';
 import { signalNumber } from '@forkexec/attrs';
-import { type ProcessState, startProcess } from '@forkexec/exec';
+import { exec, type Process, type ProcessState, startProcess } from '@forkexec/exec';
 import { Failure, STATUS } from '../failure.js';
 import { withLaunch } from '../launch.js';
 import type { CommandLine } from '../options/parse.js';
-import { relaySignals } from '../relay-signals.js';
+import { ownsGroup } from '../supervise/ask.js';
+import { deadline } from '../supervise/deadline.js';
+import { type JsonStatus, jsonStatus } from '../supervise/json-status.js';
+import { refuseClosed } from '../supervise/open-descriptor.js';
+import { type PidFile, pidFile } from '../supervise/pid-file.js';
+import { type Relay, relaySignals } from '../supervise/relay-signals.js';
+import { stopAlong } from '../supervise/stop-along.js';
+import { ownTerminal } from '../supervise/terminal.js';
 
-/** Starts the program, waits for it, and tells its exit status. */
+/** How it ended, and whether that was because its time was up. */
+interface End {
+  readonly state: ProcessState;
+  readonly expired: boolean;
+}
+
+/** Starts the program, waits for it, and tells its exit status. In a terminal it ends this process itself. */
 export async function run(line: CommandLine): Promise<number> {
-  line.ask.preserveFds.forEach(refuseClosed);
-  const relay = relaySignals({ sameGroup: !line.ask.setsid && !line.ask.ctty });
+  const { preserveFds, supervision } = line.ask;
+  for (const fd of preserveFds) refuseClosed('--preserve-fd', fd);
+  if (supervision.exec) return withLaunch(line, (file, argv, { env, ...attr }) => exec(file, argv, env, attr));
+  const report = supervision.jsonStatusFd === undefined ? undefined : jsonStatus(supervision.jsonStatusFd);
+  const terminal = ownTerminal();
+  const { status, signal } = await supervised(line, report);
+  return terminal ? terminal.end(status, signal) : status;
+}
+
+/** With everything given back that it takes, however it ends. */
+async function supervised(line: CommandLine, report: JsonStatus | undefined) {
+  const { pidFile: path, preserveStatus } = line.ask.supervision;
+  let file: PidFile | undefined;
+  let relay: Relay | undefined;
   try {
+    relay = relaySignals();
+    file = path === undefined ? undefined : pidFile(path);
     const program = await withLaunch(line, startProcess);
-    relay.to(program);
-    return statusOf(await program.wait());
+    const { state, expired } = await watch(program, line, relay, () => {
+      report?.started(program.pid);
+      file?.write(program.pid);
+    });
+    const status = expired && !preserveStatus && state.signal !== 'SIGKILL' ? STATUS.timedOut : statusOf(state);
+    report?.ended(status, state, expired);
+    return { status, signal: expired ? undefined : ((state.signal ?? undefined) as NodeJS.Signals | undefined) };
+  } catch (error) {
+    report?.failed(error instanceof Failure ? error.status : STATUS.failed, error);
+    throw error;
   } finally {
-    relay.stop();
+    relay?.stop();
+    file?.remove();
+    await report?.close();
+  }
+}
+
+/** From its start to its end. What fails in between takes it along. */
+async function watch(program: Process, line: CommandLine, relay: Relay, announce: () => void): Promise<End> {
+  const { supervision } = line.ask;
+  const group = ownsGroup(supervision);
+  const target = { program, group };
+  const time = deadline(target, supervision);
+  const following = stopAlong(program, relay, { onlyAsked: group, hidden: supervision.init });
+  try {
+    relay.to(target, (signal) => {
+      time.passed(signal);
+      following.passed(signal);
+    });
+    announce();
+    following.look();
+    const state = await program.wait();
+    return { state, expired: time.expired };
+  } catch (error) {
+    program.kill('SIGKILL');
+    await program.wait();
+    throw error;
+  } finally {
+    time.cancel();
+    following.end();
   }
 }
 
@@ -23,14 +85,4 @@ function statusOf({ exitCode, signal }: ProcessState): number {
   if (signal !== null) return STATUS.signalled + signalNumber(signal);
   // Null as well when somebody else reaped it; nothing else in this process does.
   return exitCode ?? STATUS.failed;
-}
-
-/** Now, before the launch opens descriptors of its own: one of those would pass for the user's. */
-function refuseClosed(fd: number): void {
-  try {
-    fstatSync(fd);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Failure(`--preserve-fd: descriptor ${fd}: ${code}`, undefined, `open it for forkexec: … ${fd}<file`);
-  }
 }

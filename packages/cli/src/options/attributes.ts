@@ -13,6 +13,7 @@ import {
 } from '@forkexec/attrs';
 import type { Ask, Namespace } from '../ask.js';
 import { Failure } from '../failure.js';
+import { ownsGroup } from '../supervise/ask.js';
 import { type IdMaps, idMaps, inside, self } from './id-maps.js';
 
 const flagOf: Readonly<Record<Namespace, number>> = {
@@ -76,6 +77,8 @@ function system(ask: Ask): SysProcAttr {
     ...(ask.ambientCaps.length > 0 && { ambientCaps: ask.ambientCaps }),
     ...(ask.noNewPrivs && { noNewPrivs: true }),
     ...((ask.setsid || ask.ctty) && { setsid: true }),
+    ...(ownsGroup(ask.supervision) && !ask.setsid && !ask.ctty && { setpgid: true }),
+    ...(ask.supervision.init && { init: true }),
     ...(ask.ctty && { setctty: true, ctty: 0 }),
     ...(pdeathsig !== undefined && { pdeathsig }),
     ...(ask.cgroup !== undefined && { cgroup: ask.cgroup }),
@@ -92,6 +95,7 @@ function namespaces(ask: Ask, maps: IdMaps): Pick<SysProcAttr, 'cloneflags' | 'u
   if (ask.mountProc !== undefined) wanted.add('mount');
   if (ask.hostname !== undefined) wanted.add('uts');
   if (ask.timeOffsets !== undefined) wanted.add('time');
+  if (ask.supervision.init) wanted.add('pid');
   const unshareflags = wanted.delete('mount') ? CLONE_NEWNS : 0;
   const cloneflags = [...wanted].reduce((flags, name) => flags | flagOf[name], 0);
   return { ...(cloneflags !== 0 && { cloneflags }), ...(unshareflags !== 0 && { unshareflags }) };

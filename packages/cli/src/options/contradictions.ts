@@ -1,6 +1,7 @@
 import type { Ask } from '../ask.js';
 import { Failure } from '../failure.js';
 import { mapsGroups } from './id-maps.js';
+import { supervisionContradictions } from './supervision-contradictions.js';
 
 /** What cannot be meant together, or would do nothing, in the words of the command line. */
 const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[] = [
@@ -27,6 +28,7 @@ const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[
     'the groups cannot change where setgroups(2) is denied: say --keep-groups, or --setgroups allow',
   ],
   [(ask) => ask.dieWithParent && ask.pdeathsig !== undefined, '--die-with-parent: cannot be combined with --pdeathsig'],
+  ...supervisionContradictions,
 ];
 
 function groupChoices({ groups, clearGroups, keepGroups, initGroups }: Ask): number {

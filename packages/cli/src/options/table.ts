@@ -8,6 +8,7 @@ import { lifetime } from './table/lifetime.js';
 import { limits } from './table/limits.js';
 import { namespaces } from './table/namespaces.js';
 import { place } from './table/place.js';
+import { supervision } from './table/supervision.js';
 
 /** All options, as the help groups them. */
 export const sections: readonly Section[] = [
@@ -16,6 +17,7 @@ export const sections: readonly Section[] = [
   place,
   identity,
   lifetime,
+  supervision,
   limits,
   environment,
   general,

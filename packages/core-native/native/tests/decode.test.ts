@@ -143,6 +143,12 @@ describe('what no encoder writes is refused, with a reason and a place', () => {
       ['step behind one that does not return', 0, -1],
     ],
     ['a traced heir', { ...plain, child: [{ op: 'fork' }, { op: 'traceMe' }, exit] }, ['a traced heir', -1, -1]],
+    ['two inits', { ...plain, child: [{ op: 'init' }, { op: 'init' }, exit] }, ['a second init', 1, -1]],
+    [
+      'a traced child of an init',
+      { ...plain, child: [{ op: 'init' }, { op: 'traceMe' }, exit] },
+      ['a traced child of an init', -1, -1],
+    ],
     ['two heirs', { ...plain, child: [{ op: 'fork' }, { op: 'fork' }, exit] }, ['a second heir', 1, -1]],
     ['a child op in the parent', { ...plain, parent: [{ op: 'setsid' }] }, ['op on the wrong side', 0, -1]],
     [

@@ -89,6 +89,7 @@ export interface Asked extends Partial<AsChildProcess> {
   /** Where to mount it. */
   readonly mountProc: string | undefined;
   readonly ptrace: boolean;
+  readonly init: boolean;
   readonly rlimits: readonly Limit[];
 }
 

@@ -47,6 +47,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     hostname: sys.hostname,
     mountProc: sys.mountProc,
     ptrace: sys.ptrace ?? false,
+    init: sys.init ?? false,
     rlimits: sys.rlimits ?? [],
   };
   refuseContradictions(asked);

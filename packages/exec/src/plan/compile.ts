@@ -10,14 +10,14 @@ import { blockingFiles, closeOnExec, descriptors } from './files.js';
 import { hold, parentMaps } from './id-maps.js';
 import { numbered } from './identity.js';
 import { landlock, noNewPrivs } from './confinement.js';
+import { init, jobControl } from './init.js';
 import { descriptorLimit, limits } from './limits.js';
 import { hostName, privateMounts, procMount } from './namespaces.js';
 import { ownIds } from './own-ids.js';
 import { execute } from './program.js';
 import { root } from './root.js';
-import { processGroup, session } from './session.js';
 import { signals } from './signals.js';
-import { controllingTerminal, foregroundGroup, noControllingTerminal } from './terminal.js';
+import { controllingTerminal, noControllingTerminal } from './terminal.js';
 import { firstNamespaces, heir, laterMaps, laterUnshare } from './time-namespace.js';
 import { trace } from './trace.js';
 import { workDir, workDirFirst } from './work-dir.js';
@@ -28,9 +28,7 @@ const order: readonly Planner[] = [
   firstNamespaces, // a time namespace, while /proc/self is the child's
   hold,
   heir, // before it has a session, a group, a terminal
-  session,
-  processGroup,
-  foregroundGroup, // on the parent's descriptors, signals blocked
+  jobControl, // session, group, and the foreground: on the parent's descriptors, signals blocked
   laterUnshare,
   laterMaps, // before the ids change: /proc/self is root's afterwards
   privateMounts, // before any mount, and while / is still a mount point
@@ -45,6 +43,7 @@ const order: readonly Planner[] = [
   raiseCaps, // after setuid, which empties the ambient set
   workDir, // with the new user's rights
   deathSignal, // after the ids, whose change clears it
+  init, // after all that is to hold for it too
   descriptors,
   blockingFiles,
   descriptorLimit,

@@ -2,7 +2,7 @@
  * Attributes that cannot be meant together: what the kernel is certain to refuse, and what would do nothing. What depends
  * on the machine or on privileges is left to the kernel, whose answer names the step.
  */
-import { CLONE_NEWNS, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
+import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
 import { InvalidAttrError } from '../errors.js';
 import type { Given } from './asked.js';
 
@@ -18,6 +18,16 @@ const mapsGroups = (asked: Given): boolean => asked.gidMappings !== undefined ||
 const closed = (asked: Given, fd: number): boolean => (asked.files[fd] ?? -1) === -1;
 
 const table: readonly Contradiction[] = [
+  {
+    path: 'init',
+    when: (a) => a.init && (a.cloneflags & CLONE_NEWPID) === 0,
+    problem: 'needs CLONE_NEWPID in cloneflags: it is process 1 of that namespace',
+  },
+  {
+    path: 'init',
+    when: (a) => a.init && a.ptrace,
+    problem: 'cannot be set together with ptrace: the program is a child of the init, not of this process',
+  },
   {
     path: 'setctty',
     when: (a) => a.setctty && a.foreground,

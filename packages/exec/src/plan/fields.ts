@@ -202,6 +202,7 @@ const sysFields = {
   hostname: hostName,
   mountProc: procMountPoint,
   ptrace: boolean,
+  init: boolean,
   rlimits: limits,
 } satisfies Complete<SysProcAttr>;
 

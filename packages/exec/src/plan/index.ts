@@ -4,3 +4,4 @@ export { whoAsks } from './caller.js';
 export { check } from './check.js';
 export { arrange, compile } from './compile.js';
 export { isNumbered, numbered, questionsOf } from './identity.js';
+export { inPlace } from './in-place.js';

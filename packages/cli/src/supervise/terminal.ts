@@ -1,0 +1,34 @@
+/** The terminal as the program leaves it. */
+import { isatty } from 'node:tty';
+import { dieBy, quit, setTerminalModes, terminalModes } from '@forkexec/exec/supervise';
+import { isForeground } from './process-group.js';
+
+export interface Terminal {
+  /**
+   * Ends this process. What the program did to the terminal's modes stays, as it is with a program that a shell starts, unless a signal has
+   * ended it half-way: then the modes are again what they were. A shell is to see that signal, too, so that a key ends its loop.
+   */
+  end(status: number, signal: NodeJS.Signals | undefined): never;
+}
+
+/** undefined: none of our standard descriptors is one. */
+export function ownTerminal(): Terminal | undefined {
+  const fd = [0, 1, 2].find((number) => isatty(number));
+  if (fd === undefined) return undefined;
+  const before = terminalModes(fd);
+  return {
+    end(status, signal) {
+      if (signal === undefined || !isForeground()) return quit(status);
+      if (before) putBack(fd, before);
+      return dieBy(signal);
+    },
+  };
+}
+
+function putBack(fd: number, modes: Uint8Array): void {
+  try {
+    setTerminalModes(fd, modes);
+  } catch {
+    // EIO: the terminal is gone, and its modes with it.
+  }
+}
