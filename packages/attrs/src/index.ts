@@ -15,6 +15,7 @@ export * from './landlock-constants.js';
 export * from './id-map-words.js';
 export * from './subordinate-ids.js';
 export * from './nearest.js';
+export * from './privilege-words.js';
 export * from './problem.js';
 export * from './rlimit.js';
 export * from './rlimit-constants.js';

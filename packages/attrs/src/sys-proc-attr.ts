@@ -1,6 +1,7 @@
 import type { CapName } from './cap.js';
 import type { CloneFlagName } from './clone-flags.js';
 import type { IDMapWord } from './id-map-words.js';
+import type { PROPAGATIONS, SECUREBITS } from './privilege-words.js';
 import type { SignalName } from './signal.js';
 
 /** One range of a user namespace's id map: user_namespaces(7); Go's `syscall.SysProcIDMap`. */
@@ -26,9 +27,25 @@ export interface Credential {
   readonly groups?: readonly (number | string)[];
   /** Leave the supplementary groups as they are. */
   readonly noSetGroups?: boolean;
+  /** The real user id, where it is not to be `uid`, which is then the effective and the saved one: setresuid(2). */
+  readonly ruid?: number | string;
+  /** The real group id, where it is not to be `gid`: setresgid(2). */
+  readonly rgid?: number | string;
   /** The supplementary groups that the database gives the user, and `gid`: initgroups(3). Neither `groups` nor `noSetGroups` then. */
   readonly initGroups?: boolean;
 }
+
+/** Bits of a thread's securebits, capabilities(7), without the prefix `SECBIT_`. */
+export type Securebit = (typeof SECUREBITS)[number];
+
+/** A change of securebits: what is neither in `set` nor in `clear` stays. */
+export interface SecurebitsChange {
+  readonly set?: readonly Securebit[];
+  readonly clear?: readonly Securebit[];
+}
+
+/** What becomes of mounts and unmounts between a mount namespace and those it comes from: mount_namespaces(7). */
+export type Propagation = (typeof PROPAGATIONS)[number];
 
 /** A resource limit: one number for both, or soft and hard. `'unlimited'` is RLIM_INFINITY. getrlimit(2). */
 export type Rlimit = RlimitValue | { readonly soft: RlimitValue; readonly hard: RlimitValue };
@@ -96,6 +113,12 @@ export interface SysProcAttr {
   readonly gidMappingsEnableSetgroups?: boolean;
   /** Capabilities kept over execve(2): the ambient set, capabilities(7). */
   readonly ambientCaps?: readonly Capability[];
+  /** The inheritable set, these alone: capabilities(7). `ambientCaps` adds its own. Needs them permitted, or CAP_SETPCAP. */
+  readonly inheritableCaps?: readonly Capability[];
+  /** What is left of the bounding set: all others are dropped from it. Needs CAP_SETPCAP unless they are not in it. */
+  readonly boundingCaps?: readonly Capability[];
+  /** A change of the securebits: PR_SET_SECUREBITS(2const). Needs CAP_SETPCAP; a new user namespace begins without any. */
+  readonly securebits?: SecurebitsChange;
   /** Start the child in the cgroup of `cgroupFD`. */
   readonly useCgroupFD?: boolean;
   /** Descriptor of a cgroup directory: CLONE_INTO_CGROUP (Linux 5.7) or a write to `cgroup.procs`. */
@@ -116,6 +139,22 @@ export interface SysProcAttr {
   readonly hostname?: string;
   /** Mount a fresh proc(5) here (true: `/proc`), after `/` is made private. Needs a mount namespace in either flag word. */
   readonly mountProc?: boolean | string;
+  /**
+   * Of all mounts in the new mount namespace, mount(2) "MS_PRIVATE" and its neighbours; `'unchanged'` leaves each as it is.
+   * Needs CLONE_NEWNS in either flag word. Left out: `'private'` with `unshareflags` or `mountProc`, else unchanged.
+   */
+  readonly propagation?: Propagation;
+  /** The file mode creation mask, umask(2): a number, `0o027`, or octal digits, `'027'`. */
+  readonly umask?: number | string;
+  /**
+   * Added to the niceness, nice(2): 10 runs later than others, -10 earlier. Ends at -20 and 19. Less than it is needs
+   * CAP_SYS_NICE, or RLIMIT_NICE.
+   */
+  readonly nice?: number;
+  /** Signals that the program starts with ignored; all others have their default. SIG_IGN stays over execve(2): signal(7). */
+  readonly ignoreSignals?: readonly Signal[];
+  /** Signals that the program starts with blocked; no others are: sigprocmask(2). */
+  readonly blockSignals?: readonly Signal[];
   /**
    * Traced by this process: the program stops before its first instruction, and goes on as the `ptrace` of its Process says. ptrace(2)
    * PTRACE_TRACEME; GET_SYSCALL_INFO of Linux 5.3. May be forbidden by Yama (`kernel.yama.ptrace_scope` 2 or 3).

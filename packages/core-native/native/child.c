@@ -149,10 +149,17 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_MOUNT: return fx_syscall5(SYS_mount, A(0).str, A(1).str, A(2).str, A(3).u, A(4).str);
 	case FX_OP_CHROOT: return fx_syscall1(SYS_chroot, A(0).str);
 	case FX_OP_CHDIR: return fx_syscall1(SYS_chdir, A(0).str);
+	case FX_OP_UMASK: return fx_syscall1(SYS_umask, A(0).u);
+	case FX_OP_NICE: return fx_nice((int)A(0).i, call);
 	case FX_OP_PRLIMIT: return set_limit((uint32_t)A(0).u, A(1).u, A(2).u);
 	case FX_OP_SETGROUPS: return fx_syscall2(SYS_setgroups, s->arg[0].len, A(0).u32s);
 	case FX_OP_SETGID: return fx_syscall1(SYS_setgid, A(0).u);
 	case FX_OP_SETUID: return fx_syscall1(SYS_setuid, A(0).u);
+	case FX_OP_SETRESGID: return fx_syscall3(SYS_setresgid, A(0).u, A(1).u, A(2).u);
+	case FX_OP_SETRESUID: return fx_syscall3(SYS_setresuid, A(0).u, A(1).u, A(2).u);
+	case FX_OP_SECUREBITS: return fx_securebits((uint32_t)A(0).u, (uint32_t)A(1).u);
+	case FX_OP_DROP_BOUNDING: return fx_drop_bounding(A(0).u);
+	case FX_OP_SET_INHERITABLE: return fx_set_inheritable(A(0).u, call);
 	case FX_OP_ADD_CAPS: return fx_add_caps(A(0).u, call);
 	case FX_OP_RAISE_AMBIENT: return fx_syscall5(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, A(0).u, 0, 0);
 	case FX_OP_PDEATHSIG: return fx_syscall2(SYS_prctl, PR_SET_PDEATHSIG, A(0).i);
@@ -170,6 +177,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 		return fx_syscall2(SYS_landlock_restrict_self, fx_child_fd(c, (int)A(0).i), A(1).u);
 	case FX_OP_TRACE_ME: return fx_syscall4(SYS_ptrace, 0 /* PTRACE_TRACEME */, 0, 0, 0);
 	case FX_OP_RESET_SIGNALS: return fx_reset_signals();
+	case FX_OP_IGNORE_SIGNALS: return fx_ignore_signals(A(0).u);
 	case FX_OP_SIGMASK: return set_mask(A(0).u);
 	case FX_OP_EXECVE: return fx_syscall3(SYS_execve, A(0).str, A(1).strs, env_of(c, &s->arg[2]));
 	case FX_OP_EXECVEAT:

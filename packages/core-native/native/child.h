@@ -97,9 +97,14 @@ long fx_child_init(struct fx_child *c, uint32_t *call);
 /* child_ops.c: the ops that are more than one system call. */
 long fx_write_file(const struct fx_step *s, uint32_t *call);
 long fx_add_caps(uint64_t caps, uint32_t *call);
+long fx_set_inheritable(uint64_t caps, uint32_t *call);
+long fx_drop_bounding(uint64_t caps);
+long fx_securebits(uint32_t set, uint32_t clear);
+long fx_nice(int increment, uint32_t *call);
 long fx_cloexec_from(unsigned first, uint32_t *call);
 long fx_reset_signals(void);
 long fx_set_blocking(int fd);
 long fx_execve_search(char *const *paths, char **argv, char *const *env);
+long fx_ignore_signals(uint64_t mask);
 
 #endif

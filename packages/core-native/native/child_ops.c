@@ -2,6 +2,7 @@
 #include <asm/errno.h>
 #include <linux/capability.h>
 #include <linux/fcntl.h>
+#include <linux/prctl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/resource.h>
@@ -47,6 +48,56 @@ long fx_add_caps(uint64_t caps, uint32_t *call)
 	}
 	*call = FX_CALL_ADD_CAPS_CAPSET;
 	return fx_syscall2(SYS_capset, &head, data);
+}
+
+long fx_set_inheritable(uint64_t caps, uint32_t *call)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	*call = FX_CALL_SET_INHERITABLE_CAPGET;
+	long r = fx_syscall2(SYS_capget, &head, data);
+	if (r < 0)
+		return r;
+	for (int i = 0; i < 2; i++)
+		data[i].inheritable = (uint32_t)(caps >> (32 * i));
+	*call = FX_CALL_SET_INHERITABLE_CAPSET;
+	return fx_syscall2(SYS_capset, &head, data);
+}
+
+/* One that is not in the set is not dropped: that would need CAP_SETPCAP, too (PR_CAPBSET_DROP(2const)). */
+long fx_drop_bounding(uint64_t caps)
+{
+	for (int cap = 0; cap < 64; cap++) {
+		if (!(caps >> cap & 1))
+			continue;
+		long r = fx_syscall2(SYS_prctl, PR_CAPBSET_READ, cap);
+		if (r == -EINVAL) /* newer than the kernel */
+			return 0;
+		if (r < 0)
+			return r;
+		if (r > 0 && (r = fx_syscall2(SYS_prctl, PR_CAPBSET_DROP, cap)) < 0)
+			return r;
+	}
+	return 0;
+}
+
+long fx_securebits(uint32_t set, uint32_t clear)
+{
+	long r = fx_syscall1(SYS_prctl, PR_GET_SECUREBITS);
+	if (r < 0)
+		return r;
+	return fx_syscall2(SYS_prctl, PR_SET_SECUREBITS, (r & ~(long)clear) | set);
+}
+
+/* The call itself returns 20 - niceness, so that nothing is negative: getpriority(2), "C library/kernel differences". */
+long fx_nice(int increment, uint32_t *call)
+{
+	*call = FX_CALL_NICE_GETPRIORITY;
+	long r = fx_syscall2(SYS_getpriority, 0 /* PRIO_PROCESS */, 0);
+	if (r < 0)
+		return r;
+	*call = FX_CALL_NICE_SETPRIORITY;
+	return fx_syscall3(SYS_setpriority, 0, 0, 20 - r + increment);
 }
 
 static long set_cloexec(unsigned fd)
@@ -171,15 +222,23 @@ struct kernel_sigaction {
 	uint64_t mask;
 };
 
-long fx_reset_signals(void)
+static long set_dispositions(void (*handler)(int), uint64_t which)
 {
-	struct kernel_sigaction dfl = { 0 };
+	struct kernel_sigaction action = { .handler = handler };
 	for (int sig = 1; sig <= 64; sig++) {
-		if (sig == SIGKILL || sig == SIGSTOP)
+		if (!(which >> (sig - 1) & 1))
 			continue;
-		long r = fx_syscall4(SYS_rt_sigaction, sig, &dfl, 0, sizeof dfl.mask);
+		long r = fx_syscall4(SYS_rt_sigaction, sig, &action, 0, sizeof action.mask);
 		if (r < 0)
 			return r;
 	}
 	return 0;
 }
+
+long fx_reset_signals(void)
+{
+	uint64_t fixed = 1ull << (SIGKILL - 1) | 1ull << (SIGSTOP - 1);
+	return set_dispositions(SIG_DFL, ~fixed);
+}
+
+long fx_ignore_signals(uint64_t mask) { return set_dispositions(SIG_IGN, mask); }

@@ -56,6 +56,18 @@ const signalNames =
 const resourceNames =
   'cpu fsize data stack core rss nproc nofile memlock as locks sigpending msgqueue nice rtprio rttime'.split(' ');
 
+/** linux/securebits.h, without `SECBIT_`. */
+export const securebitNames: FlagNames = [
+  [1n << 0n, 'NOROOT'],
+  [1n << 1n, 'NOROOT_LOCKED'],
+  [1n << 2n, 'NO_SETUID_FIXUP'],
+  [1n << 3n, 'NO_SETUID_FIXUP_LOCKED'],
+  [1n << 4n, 'KEEP_CAPS'],
+  [1n << 5n, 'KEEP_CAPS_LOCKED'],
+  [1n << 6n, 'NO_CAP_AMBIENT_RAISE'],
+  [1n << 7n, 'NO_CAP_AMBIENT_RAISE_LOCKED'],
+];
+
 /** linux/capability.h, from 0 on, without `cap_`. */
 const capNames = [
   'chown dac_override dac_read_search fowner fsetid kill setgid setuid setpcap linux_immutable net_bind_service',

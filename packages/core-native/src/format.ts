@@ -5,13 +5,14 @@ import {
   flagNames,
   mountFlagNames,
   resourceName,
+  securebitNames,
   signalName,
 } from './format-names.js';
 import { cut, list, quote, word } from './format-text.js';
 import { type ArgKind, type OpName, ops, type Step, type StepOf } from './ops.js';
 import type { CloneSpec, Plan } from './plan.js';
 
-const UNLIMITED = 2n ** 64n - 1n; // RLIM_INFINITY
+const UNLIMITED = 2n ** 64n - 1n; // RLIM_INFINITY; every bit
 
 /** The longest text of a step in an error's message: execve fails with E2BIG only when its arguments are huge. */
 const BRIEF = 200;
@@ -26,20 +27,37 @@ const operands: { readonly [K in OpName]?: (step: StepOf<K>) => string } = {
     `${source === null ? 'null' : word(source)} on ${word(target)}${type === null ? '' : ` type ${word(type)}`} ` +
     `(${flagNames(mountFlagNames, flags)})${data === null ? '' : ` ${quote(data)}`}`,
   prlimit: ({ resource, soft, hard }) => `${resourceName(resource)} ${limit(soft)}:${limit(hard)}`,
-  addCaps: ({ caps }) => bitsOf(caps).map(capName).join(','),
+  securebits: ({ set, clear }) =>
+    [set !== 0 && `+${flagNames(securebitNames, set)}`, clear !== 0 && `-${flagNames(securebitNames, clear)}`]
+      .filter(Boolean)
+      .join(' '),
+  // Of 64, the unknown ones included: as a rule what stays is shorter.
+  dropBounding: ({ caps }) =>
+    BigInt(caps) >> 63n ? `all but ${capNames(BigInt(caps) ^ UNLIMITED) || 'none'}` : capNames(caps),
+  setInheritable: ({ caps }) => capNames(caps) || 'none',
+  umask: ({ mask }) => `0${mask.toString(8).padStart(3, '0')}`,
+  nice: ({ increment }) => (increment < 0 ? String(increment) : `+${increment}`),
+  addCaps: ({ caps }) => capNames(caps),
   raiseAmbient: ({ cap }) => capName(cap),
   pdeathsig: ({ signal }) => signalName(signal),
   raiseIfOrphaned: ({ signal }) => signalName(signal),
   dup3: ({ from, to, cloexec }) => `${from} -> ${to}${cloexec ? ' (O_CLOEXEC)' : ''}`,
   setCloexec: ({ fd, on }) => `${fd} ${on ? 'on' : 'off'}`,
-  sigmask: ({ mask }) =>
-    bitsOf(mask)
-      .map((bit) => signalName(bit + 1))
-      .join('|') || '0',
+  ignoreSignals: ({ mask }) => signalNames(mask),
+  sigmask: ({ mask }) => signalNames(mask),
   execve: ({ path, argv }) => `${word(path)} ${list(argv)}`,
   execveat: ({ fd, argv }) => `${fd} ${list(argv)}`,
   execveSearch: ({ paths, argv }) => `${paths.map(word).join(':')} ${list(argv.slice(1))}`,
 };
+
+function capNames(set: number | bigint): string {
+  return bitsOf(set).map(capName).join(',');
+}
+
+function signalNames(mask: number | bigint): string {
+  const names = bitsOf(mask).map((bit) => signalName(bit + 1));
+  return names.join('|') || '0';
+}
 
 /** An argument of any other op, by its kind. */
 const byKind: { readonly [K in ArgKind]: (value: never) => string } = {

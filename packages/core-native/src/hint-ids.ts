@@ -51,7 +51,7 @@ function idForbidden(scene: Scene, cap: number, what: string): string | undefine
 /** capset(2): nothing is added to permitted, and to inheritable only what is in permitted or bounding. */
 function capsForbidden(scene: Scene, { caps }: StepOf<'addCaps'>): string | undefined {
   if (scene.failure.syscall !== 'capset') return undefined;
-  const changesUser = scene.done('setuid').length > 0;
+  const changesUser = scene.done('setuid').length + scene.done('setresuid').length > 0;
   if (changesUser && scene.done('keepCaps').length === 0) {
     return 'the change of user has emptied the permitted set; ask to keep capabilities (keepCaps) before it';
   }
@@ -81,6 +81,33 @@ export const idRules: Rules = {
     EPERM: (scene, { uid }) => idForbidden(scene, CAP.setuid, `user ${uid} needs CAP_SETUID`),
     EINVAL: (scene, { uid }) => noUser(scene, [uid]),
     EAGAIN: tooManyProcesses,
+  },
+  setresgid: {
+    EPERM: (scene) => idForbidden(scene, CAP.setgid, 'another group needs CAP_SETGID'),
+    EINVAL: (scene, { rgid, egid, sgid }) => noGroup(scene, [rgid, egid, sgid]),
+  },
+  setresuid: {
+    EPERM: (scene) => idForbidden(scene, CAP.setuid, 'another user needs CAP_SETUID'),
+    EINVAL: (scene, { ruid, euid, suid }) => noUser(scene, [ruid, euid, suid]),
+    EAGAIN: tooManyProcesses,
+  },
+  securebits: {
+    EPERM: (scene) =>
+      scene.lacks(CAP.setpcap)
+        ? 'changing securebits needs CAP_SETPCAP; run as root, or in a new user namespace'
+        : 'a bit to be changed is locked; leave it as it is (capabilities(7))',
+  },
+  dropBounding: {
+    EPERM: (scene) =>
+      scene.lacks(CAP.setpcap)
+        ? 'dropping from the bounding set needs CAP_SETPCAP; run as root, or in a new user namespace'
+        : obstacle(scene),
+  },
+  setInheritable: {
+    EPERM: (scene) =>
+      scene.done('dropBounding').length > 0
+        ? 'only what is left in the bounding set can become inheritable; keep it there'
+        : 'only what is permitted and in the bounding set can become inheritable; leave the others out',
   },
   keepCaps: { EPERM: 'SECBIT_KEEP_CAPS_LOCKED is set on this process; start it without (capabilities(7))' },
   addCaps: { EPERM: (scene, step) => capsForbidden(scene, step) || undefined },

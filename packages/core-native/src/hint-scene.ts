@@ -16,6 +16,7 @@ export const NEWNET = 0x40000000;
 export const CAP = {
   setgid: 6,
   setuid: 7,
+  setpcap: 8,
   sysChroot: 18,
   sysPtrace: 19,
   sysAdmin: 21,

@@ -74,6 +74,9 @@ export const sessionRules: Rules = {
         ? 'only the leader of a session can get a controlling terminal; make a session first (setsid)'
         : 'the terminal controls another session, and CAP_SYS_ADMIN would be needed to take it; give one that is free',
   },
+  nice: {
+    'EACCES EPERM': 'a lower niceness needs CAP_SYS_NICE, or a limit that allows it (RLIMIT_NICE); leave it higher',
+  },
   prlimit: {
     EPERM: limitForbidden,
     EINVAL: (_, { resource, soft, hard }) =>

@@ -100,10 +100,23 @@ export const ops = {
   mount: child(['mount'], { source: 'str?', target: 'str', type: 'str?', flags: 'u64', data: 'str?' }),
   chroot: child(['chroot'], { path: 'str' }),
   chdir: child(['chdir'], { path: 'str' }),
+  umask: child(['umask'], { mask: 'u32' }),
+  /** getpriority, setpriority with so much more: nice(2). What is beyond the ends, -20 and 19, is the end. */
+  nice: child(['getpriority', 'setpriority'], { increment: 'int' }),
   prlimit: child(['prlimit64'], { resource: 'u32', soft: 'u64', hard: 'u64' }),
   setgroups: child(['setgroups'], { gids: 'u32s' }),
   setgid: child(['setgid'], { gid: 'u32' }, { guard: true }),
   setuid: child(['setuid'], { uid: 'u32' }, { guard: true }),
+  /** setresgid(2): the real, the effective and the saved id. */
+  setresgid: child(['setresgid'], { rgid: 'u32', egid: 'u32', sgid: 'u32' }, { guard: true }),
+  /** setresuid(2): the real, the effective and the saved id. */
+  setresuid: child(['setresuid'], { ruid: 'u32', euid: 'u32', suid: 'u32' }, { guard: true }),
+  /** prctl(PR_SET_SECUREBITS): what they are, with the bits of `set` and without those of `clear`. */
+  securebits: child(['prctl'], { set: 'u32', clear: 'u32' }),
+  /** prctl(PR_CAPBSET_DROP) for each of these that is in the bounding set; a capability that the kernel does not know is in no set. */
+  dropBounding: child(['prctl'], { caps: 'u64' }),
+  /** capget, these alone in the inheritable set, capset. */
+  setInheritable: child(['capget', 'capset'], { caps: 'u64' }),
   /** capget, add to permitted and inheritable, capset (Go's ambient preparation). */
   addCaps: child(['capget', 'capset'], { caps: 'u64' }, { guard: true }),
   /** prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap). */
@@ -138,6 +151,8 @@ export const ops = {
   traceMe: child(['ptrace'], {}, { thread: true, trace: true }),
   /** Every disposition of signals 1..64 back to default. */
   resetSignals: child(['rt_sigaction'], {}),
+  /** SIG_IGN for these, which execve keeps: bit n-1 is signal n. */
+  ignoreSignals: child(['rt_sigaction'], { mask: 'u64' }),
   /** The blocked signals of the new program: bit n-1 is signal n. */
   sigmask: child(['rt_sigprocmask'], { mask: 'u64' }),
   execve: child(['execve'], { path: 'str', argv: 'strs', env: 'strs?' }, { last: true }),

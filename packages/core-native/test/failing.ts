@@ -66,6 +66,13 @@ const child: readonly Case[] = [
   ['setgid', at(1, 'EPERM', 'setgid'), { op: 'setuid', uid: 1 }, { op: 'setgid', gid: 1 }],
   ['setuid', at(1, 'EPERM', 'setuid'), { op: 'setuid', uid: 1 }, { op: 'setuid', uid: 2 }],
   ['setuid, no id', at(0, 'EINVAL', 'setuid'), { op: 'setuid', uid: 0xffffffff }],
+  ['setresgid', at(1, 'EPERM', 'setresgid'), { op: 'setuid', uid: 1 }, { op: 'setresgid', rgid: 1, egid: 1, sgid: 0 }],
+  ['setresuid', at(1, 'EPERM', 'setresuid'), { op: 'setuid', uid: 1 }, { op: 'setresuid', ruid: 1, euid: 2, suid: 1 }],
+  ['securebits', at(1, 'EPERM', 'prctl'), { op: 'setuid', uid: 1 }, { op: 'securebits', set: 1, clear: 0 }],
+  ['securebits, an unknown bit', at(0, 'EPERM', 'prctl'), { op: 'securebits', set: 1 << 20, clear: 0 }],
+  ['dropBounding', at(1, 'EPERM', 'prctl'), { op: 'setuid', uid: 1 }, { op: 'dropBounding', caps: 1 }],
+  ['setInheritable', at(1, 'EPERM', 'capset'), { op: 'setuid', uid: 1 }, { op: 'setInheritable', caps: 1 }],
+  ['nice', at(1, 'EACCES', 'setpriority'), { op: 'setuid', uid: 1 }, { op: 'nice', increment: -1 }],
   ['addCaps', at(1, 'EPERM', 'capset'), { op: 'setuid', uid: 1 }, { op: 'addCaps', caps: 1 }],
   ['raiseAmbient', at(0, 'EPERM', 'prctl'), { op: 'raiseAmbient', cap: 0 }],
   ['raiseAmbient, the number', at(0, 'EINVAL', 'prctl'), { op: 'raiseAmbient', cap: 99 }],
@@ -104,7 +111,7 @@ const parent: readonly Case[] = [
   ['joinCgroup, openat', inParent(0, 'EBADF', 'openat'), { op: 'joinCgroup', fd: EVERY_FD }],
 ];
 
-const needsRoot = /^(sethostname|mount|chroot|set[gu]|addCaps)/;
+const needsRoot = /^(sethostname|mount|chroot|set[gur]|securebits$|dropB|setInh|nice|addCaps)/;
 
 export const failing: readonly Failing[] = [
   ...child.map(([name, error, ...steps]): Failing => {

@@ -33,7 +33,7 @@ struct number { const char *name; long value; };
 
 static const struct number calls[] = {
 #define CALL(name) { #name, SYS_##name }
-	CALL(bpf), CALL(capget), CALL(capset), CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(fcntl),
+	CALL(bpf), CALL(capget), CALL(capset), CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(fcntl), CALL(getpriority),
 	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(keyctl),
 	CALL(landlock_create_ruleset), CALL(landlock_restrict_self), CALL(mount), CALL(move_mount),
 	CALL(open_tree), CALL(perf_event_open), CALL(pidfd_open), CALL(pidfd_send_signal), CALL(pivot_root), CALL(prctl),

@@ -23,9 +23,14 @@ const WALK = 2048; // the size of child_ops.c's buffer: Node's own is larger
 type Expected = { readonly code: string; readonly syscall: string; readonly index: number };
 const sweep: Step = { op: 'cloexecFrom', first: 3 };
 
+const ignore63: Step = { op: 'ignoreSignals', mask: 2n ** 62n };
+
 const cases: readonly (readonly [rules: string[], error: Expected, ...steps: Step[]])[] = [
   [[`prctl:0==${PR_SET_KEEPCAPS}=EPERM`], { code: 'EPERM', syscall: 'prctl', index: 0 }, { op: 'keepCaps' }],
   [['capget=EPERM'], { code: 'EPERM', syscall: 'capget', index: 0 }, { op: 'addCaps', caps: 1 }],
+  [['capget=EPERM'], { code: 'EPERM', syscall: 'capget', index: 0 }, { op: 'setInheritable', caps: 1 }],
+  [['getpriority=EPERM'], { code: 'EPERM', syscall: 'getpriority', index: 0 }, { op: 'nice', increment: 1 }],
+  [['rt_sigaction:0==63=EPERM'], { code: 'EPERM', syscall: 'rt_sigaction', index: 0 }, ignore63],
   [['close_range=EIO'], { code: 'EIO', syscall: 'close_range', index: 0 }, sweep],
   [['close_range=ENOSYS', `getdents64:2==${WALK}=EIO`], { code: 'EIO', syscall: 'getdents64', index: 0 }, sweep],
   [['close_range=ENOSYS', `fcntl:1==${F_SETFD}=EIO`], { code: 'EIO', syscall: 'fcntl', index: 0 }, sweep],

@@ -1,4 +1,4 @@
-import type { IDMapWord, Program, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import type { IDMapWord, Program, Propagation, SecurebitsChange, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
 import type { Ids as LookedUp, Lookup, Step } from '@forkexec/core-native/plan';
 
 /** One limit with its numbers; RLIM_INFINITY is 2^64-1. */
@@ -13,6 +13,9 @@ export interface Ids {
   readonly gid: number;
   readonly groups: readonly number[];
   readonly noSetGroups: boolean;
+  /** undefined: as the other. */
+  readonly ruid?: number | undefined;
+  readonly rgid?: number | undefined;
 }
 
 /** Ids as they were asked for: by number or by name. */
@@ -23,6 +26,8 @@ export interface Identity {
   readonly groups: readonly (number | string)[];
   readonly noSetGroups: boolean;
   readonly initGroups?: boolean;
+  readonly ruid?: number | string | undefined;
+  readonly rgid?: number | string | undefined;
 }
 
 /** What was asked for before the names of users and groups were looked up. */
@@ -77,6 +82,10 @@ export interface Asked extends Partial<AsChildProcess> {
   readonly idMap: readonly IDMapWord[];
   readonly gidMappingsEnableSetgroups: boolean;
   readonly ambientCaps: readonly number[];
+  readonly inheritableCaps: readonly number[] | undefined;
+  /** What is to stay in it. */
+  readonly boundingCaps: readonly number[] | undefined;
+  readonly securebits: SecurebitsChange;
   readonly useCgroupFD: boolean;
   readonly cgroupFD: number | undefined;
   readonly cgroup: string | number | undefined;
@@ -88,6 +97,11 @@ export interface Asked extends Partial<AsChildProcess> {
   readonly hostname: string | undefined;
   /** Where to mount it. */
   readonly mountProc: string | undefined;
+  readonly propagation: Propagation | undefined;
+  readonly umask: number | undefined;
+  readonly nice: number;
+  readonly ignoreSignals: readonly number[];
+  readonly blockSignals: readonly number[];
   readonly ptrace: boolean;
   readonly init: boolean;
   readonly rlimits: readonly Limit[];

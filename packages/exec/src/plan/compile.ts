@@ -1,20 +1,22 @@
 import type { ProcAttr, Program } from '@forkexec/attrs';
 import type { Plan, Step } from '@forkexec/core-native/plan';
 import type { Asked, Caller, Planner } from './asked.js';
-import { keepCaps, raiseCaps } from './caps.js';
+import { boundingAndInheritable, keepCaps, raiseCaps, securebits } from './caps.js';
 import { check } from './check.js';
 import { clone } from './clone.js';
 import { credentials } from './credentials.js';
 import { deathSignal } from './death-signal.js';
+import { fileMask } from './file-mask.js';
 import { blockingFiles, closeOnExec, descriptors } from './files.js';
 import { hold, parentMaps } from './id-maps.js';
 import { numbered } from './identity.js';
 import { landlock, noNewPrivs } from './confinement.js';
 import { init, jobControl } from './init.js';
 import { descriptorLimit, limits } from './limits.js';
-import { hostName, privateMounts, procMount } from './namespaces.js';
+import { hostName, procMount, propagate } from './namespaces.js';
 import { ownIds } from './own-ids.js';
 import { execute } from './program.js';
+import { niceness } from './niceness.js';
 import { root } from './root.js';
 import { signals } from './signals.js';
 import { controllingTerminal, noControllingTerminal } from './terminal.js';
@@ -31,16 +33,20 @@ const order: readonly Planner[] = [
   jobControl, // session, group, and the foreground: on the parent's descriptors, signals blocked
   laterUnshare,
   laterMaps, // before the ids change: /proc/self is root's afterwards
-  privateMounts, // before any mount, and while / is still a mount point
+  propagate, // before any mount, and while / is still a mount point
   hostName,
   root,
   procMount, // inside of the new root
   limits, // before CAP_SYS_RESOURCE is lost
+  niceness, // before CAP_SYS_NICE is lost
+  boundingAndInheritable, // before CAP_SETPCAP is lost
   keepCaps, // before the ids change, and after unshare: a new user namespace resets it
+  securebits, // after keepCaps, which they may lock, and before the ids, for which they count
   workDirFirst,
   ownIds,
   credentials,
   raiseCaps, // after setuid, which empties the ambient set
+  fileMask,
   workDir, // with the new user's rights
   deathSignal, // after the ids, whose change clears it
   init, // after all that is to hold for it too

@@ -17,6 +17,8 @@ const inEither = (asked: Given, flag: number): boolean => ((asked.cloneflags | a
 const mapsGroups = (asked: Given): boolean => asked.gidMappings !== undefined || asked.idMap.length > 0;
 const closed = (asked: Given, fd: number): boolean => (asked.files[fd] ?? -1) === -1;
 
+const isDropped = (asked: Given, cap: number): boolean => asked.boundingCaps?.includes(cap) === false;
+
 const table: readonly Contradiction[] = [
   {
     path: 'init',
@@ -143,6 +145,31 @@ const table: readonly Contradiction[] = [
     path: 'mountProc',
     when: (a) => a.mountProc !== undefined && !inEither(a, CLONE_NEWNS),
     problem: 'needs CLONE_NEWNS in cloneflags or unshareflags: everybody would see the mount',
+  },
+  {
+    path: 'propagation',
+    when: (a) => a.propagation !== undefined && !inEither(a, CLONE_NEWNS),
+    problem: "needs CLONE_NEWNS in cloneflags or unshareflags: it would be the whole machine's mounts",
+  },
+  {
+    path: 'inheritableCaps',
+    when: (a) => a.inheritableCaps?.some((cap) => isDropped(a, cap)) === true,
+    problem: 'has a capability that boundingCaps leaves out: it could not become inheritable, capabilities(7)',
+  },
+  {
+    path: 'ambientCaps',
+    when: (a) => a.ambientCaps.some((cap) => isDropped(a, cap)),
+    problem: 'has a capability that boundingCaps leaves out: it could not become inheritable, capabilities(7)',
+  },
+  {
+    path: 'ambientCaps',
+    when: (a) => a.ambientCaps.length > 0 && a.securebits.set?.includes('no_cap_ambient_raise') === true,
+    problem: 'cannot be raised where securebits sets no_cap_ambient_raise',
+  },
+  {
+    path: 'securebits.clear',
+    when: (a) => a.securebits.clear?.some((bit) => a.securebits.set?.includes(bit)) === true,
+    problem: 'has a bit that set has too',
   },
   {
     path: 'ptrace',

@@ -5,10 +5,10 @@ import type { Asked, Planner } from './asked.js';
 export const credentials: Planner = (asked) => {
   const { credential } = asked;
   if (!credential) return [];
-  const { uid, gid, groups } = credential;
+  const { uid, gid, groups, ruid = uid, rgid = gid } = credential;
   const ids: Step[] = [
-    { op: 'setgid', gid },
-    { op: 'setuid', uid },
+    rgid === gid ? { op: 'setgid', gid } : { op: 'setresgid', rgid, egid: gid, sgid: gid },
+    ruid === uid ? { op: 'setuid', uid } : { op: 'setresuid', ruid, euid: uid, suid: uid },
   ];
   return leavesGroups(asked) ? ids : [{ op: 'setgroups', gids: groups }, ...ids];
 };

@@ -9,10 +9,15 @@ import {
   type Credential,
   type IDMapWord,
   NAMESPACE_FLAGS,
+  type Propagation,
+  PROPAGATIONS,
   type ProcAttr,
   type Rlimit,
   rlimitNumber,
   rlimitPair,
+  type Securebit,
+  SECUREBITS,
+  type SecurebitsChange,
   signalNumber,
   SINGLE_ID_MAP_WORDS,
   type SysProcAttr,
@@ -150,6 +155,23 @@ const limits: Kind<readonly Limit[]> = (value, path) => {
   });
 };
 
+const fileMode = integer(0, 0o777);
+const fileModeMask: Kind<number> = (value, path) => {
+  if (typeof value !== 'string') return fileMode(value, path);
+  if (/^[0-7]{1,4}$/.test(value) && Number.parseInt(value, 8) <= 0o777) return Number.parseInt(value, 8);
+  throw invalid(path, 'a number or octal digits, 000 to 777', value);
+};
+
+const securebitNames = arrayOf(oneOf<Securebit>(SECUREBITS));
+const securebits = record({ set: securebitNames, clear: securebitNames } satisfies Complete<SecurebitsChange>);
+
+/** Two that no process can do without: signal(7). */
+const signalsBut = arrayOf((value, path) => {
+  const signal = named(signalNumber)(value, path);
+  if (signal !== 9 && signal !== 19) return signal;
+  throw new InvalidAttrError(path, 'SIGKILL and SIGSTOP can be neither ignored nor blocked, signal(7)');
+});
+
 /** Go's zero is no signal. */
 const deathSignal: Kind<number> = (value, path) => (value === 0 ? 0 : named(signalNumber)(value, path));
 
@@ -161,6 +183,8 @@ const credentialFields = record(
     gid: idOrName,
     groups: arrayOf(idOrName),
     noSetGroups: boolean,
+    ruid: idOrName,
+    rgid: idOrName,
     initGroups: boolean,
   } satisfies Complete<Credential>,
   { required: ['uid'] },
@@ -172,6 +196,8 @@ const credential: typeof credentialFields = (value, path) => {
   if (read.gid === undefined && typeof read.uid === 'number' && !read.initGroups) id(undefined, `${path}.gid`);
   return read;
 };
+
+const caps = arrayOf(named(capNumber));
 
 const sysFields = {
   chroot: fileName,
@@ -190,7 +216,10 @@ const sysFields = {
   gidMappings: idMap,
   idMap: idMapWords,
   gidMappingsEnableSetgroups: boolean,
-  ambientCaps: arrayOf(named(capNumber)),
+  ambientCaps: caps,
+  inheritableCaps: caps,
+  boundingCaps: caps,
+  securebits,
   useCgroupFD: boolean,
   cgroupFD: fd,
   cgroup,
@@ -201,6 +230,11 @@ const sysFields = {
   landlockFlags: integer(0, 0xffffffff),
   hostname: hostName,
   mountProc: procMountPoint,
+  propagation: oneOf<Propagation>(PROPAGATIONS),
+  umask: fileModeMask,
+  nice: integer(-40, 40),
+  ignoreSignals: signalsBut,
+  blockSignals: signalsBut,
   ptrace: boolean,
   init: boolean,
   rlimits: limits,

@@ -10,7 +10,9 @@ export type Questions = Generator<Lookup, Ids, Answer>;
 export function isNumbered(given: Given): given is Asked {
   const { credential } = given;
   if (credential === undefined) return true;
-  if (typeof credential.uid !== 'number' || typeof credential.gid !== 'number' || credential.initGroups) return false;
+  const { uid, gid, ruid, rgid, initGroups } = credential;
+  if (typeof uid !== 'number' || typeof gid !== 'number' || initGroups) return false;
+  if (typeof ruid === 'string' || typeof rgid === 'string') return false;
   for (const group of credential.groups) if (typeof group !== 'number') return false;
   return true;
 }
@@ -31,17 +33,24 @@ export function questionsOf(given: Given): Questions {
   return identify(given.credential!);
 }
 
-function* identify({ uid, gid, groups, noSetGroups, initGroups = false }: Identity): Questions {
-  const user = typeof uid === 'string' || initGroups ? yield* aUser(uid) : { uid, gid: undefined };
+function* identify({ uid, gid, groups, noSetGroups, initGroups = false, ruid, rgid }: Identity): Questions {
+  const user = typeof uid === 'string' || initGroups ? yield* aUser(uid, 'credential.uid') : { uid, gid: undefined };
   const group = gid === undefined ? user.gid! : yield* aGroup(gid, 'credential.gid');
   const numbers: number[] = [];
   for (const [i, one] of groups.entries()) numbers.push(yield* aGroup(one, `credential.groups[${i}]`));
   if (initGroups) numbers.push(...(yield* theirGroups(uid, group)));
-  return { uid: user.uid, gid: group, groups: numbers, noSetGroups };
+  return {
+    uid: user.uid,
+    gid: group,
+    groups: numbers,
+    noSetGroups,
+    ruid: typeof ruid === 'string' ? (yield* aUser(ruid, 'credential.ruid')).uid : ruid,
+    rgid: rgid === undefined ? undefined : yield* aGroup(rgid, 'credential.rgid'),
+  };
 }
 
-function* aUser(who: string | number): Generator<Lookup, { uid: number; gid: number }, Answer> {
-  const [uid, gid] = (yield { ask: 'user', who }) ?? noUser(who);
+function* aUser(who: string | number, path: string): Generator<Lookup, { uid: number; gid: number }, Answer> {
+  const [uid, gid] = (yield { ask: 'user', who }) ?? noUser(who, path);
   return { uid: uid!, gid: gid! };
 }
 
@@ -53,13 +62,13 @@ function* aGroup(who: string | number, path: string): Generator<Lookup, number, 
 }
 
 function* theirGroups(who: string | number, gid: number): Generator<Lookup, readonly number[], Answer> {
-  return (yield { ask: 'groups', who, gid }) ?? noUser(who); // gone since it was asked for
+  return (yield { ask: 'groups', who, gid }) ?? noUser(who, 'credential.uid'); // gone since it was asked for
 }
 
-function noUser(who: string | number): never {
+function noUser(who: string | number, path: string): never {
   const problem =
     typeof who === 'string' ? `no user called ${called(who)}` : `no user has the number ${who}: initGroups needs one`;
-  throw new InvalidAttrError('credential.uid', problem);
+  throw new InvalidAttrError(path, problem);
 }
 
 const called = (name: string): string => `'${quote(cut(name, 60)).slice(1, -1)}'`;

@@ -1,4 +1,6 @@
 import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER } from '@forkexec/attrs';
+import type { Propagation } from '@forkexec/attrs';
+import type { Step } from '@forkexec/core-native/plan';
 import type { Asked, Planner } from './asked.js';
 import { childMayWrite } from './id-rights.js';
 import { timeOffsets } from './time-offsets.js';
@@ -9,6 +11,8 @@ const MS_NODEV = 4;
 const MS_NOEXEC = 8;
 const MS_REC = 0x4000;
 const MS_PRIVATE = 0x40000;
+const MS_SLAVE = 0x80000;
+const MS_SHARED = 0x100000;
 
 /**
  * Whether others might trace the child who may not trace us: it changes ids or capabilities, or is in a user namespace
@@ -65,25 +69,35 @@ export const unshare: Planner = (asked) => {
  * `/`: what is mounted here would appear there, mount_namespaces(7). Go cuts that after unshare, not after clone; a mount
  * of our own has to be cut off in either case.
  */
-export const privateMounts: Planner = ({ unshareflags, mountProc }) =>
-  (unshareflags & CLONE_NEWNS) !== 0 || mountProc !== undefined
-    ? [{ op: 'mount', source: 'none', target: '/', type: null, flags: MS_REC | MS_PRIVATE, data: null }]
-    : [];
+export const propagate: Planner = (asked) => {
+  const flag = propagationFlags[propagationOf(asked)];
+  return flag === 0 ? [] : [change('/', flag)];
+};
+
+const propagationFlags: Readonly<Record<Propagation, number>> = {
+  private: MS_PRIVATE,
+  slave: MS_SLAVE,
+  shared: MS_SHARED,
+  unchanged: 0,
+};
+
+function propagationOf({ propagation, unshareflags, mountProc }: Asked): Propagation {
+  return propagation ?? ((unshareflags & CLONE_NEWNS) !== 0 || mountProc !== undefined ? 'private' : 'unchanged');
+}
+
+function change(target: string, flag: number): Step {
+  return { op: 'mount', source: 'none', target, type: null, flags: MS_REC | flag, data: null };
+}
 
 export const hostName: Planner = ({ hostname }) =>
   hostname === undefined ? [] : [{ op: 'sethostname', name: hostname }];
 
 /** With the flags that every proc has, and that a user namespace must give it: mount_namespaces(7), "locked" flags. */
-export const procMount: Planner = ({ mountProc }) =>
-  mountProc === undefined
-    ? []
-    : [
-        {
-          op: 'mount',
-          source: 'proc',
-          target: mountProc,
-          type: 'proc',
-          flags: MS_NOSUID | MS_NODEV | MS_NOEXEC,
-          data: null,
-        },
-      ];
+export const procMount: Planner = (asked) => {
+  const { mountProc: target } = asked;
+  if (target === undefined) return [];
+  // As unshare(1): where the others may still be shared, the place of this one must not be.
+  const cut = propagationOf(asked) === 'private' || asked.chroot !== undefined ? [] : [change(target, MS_PRIVATE)];
+  const flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+  return [...cut, { op: 'mount', source: 'proc', target, type: 'proc', flags, data: null }];
+};

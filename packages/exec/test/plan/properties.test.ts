@@ -49,6 +49,14 @@ const likely = fc.record(
         idMap: some(fc.constantFrom('root', 'self', 'auto', ['root', 'all'], ['root', 'self'], [], 'x')),
         gidMappingsEnableSetgroups: some(fc.boolean()),
         ambientCaps: some(fc.array(fc.oneof(fc.constantFrom('chown', 'CAP_BPF'), small), { maxLength: 3 })),
+        inheritableCaps: some(fc.array(small, { maxLength: 2 })),
+        boundingCaps: some(fc.array(small, { maxLength: 3 })),
+        securebits: some(fc.constantFrom({ set: ['noroot'] }, { clear: ['keep_caps'] }, { set: ['x'] })),
+        propagation: some(fc.constantFrom('private', 'slave', 'shared', 'unchanged')),
+        umask: some(fc.oneof(small, fc.constant('027'))),
+        nice: some(small),
+        ignoreSignals: some(fc.array(fc.constantFrom('HUP', 9, 64), { maxLength: 2 })),
+        blockSignals: some(fc.array(fc.constantFrom('HUP', 9, 64), { maxLength: 2 })),
         useCgroupFD: some(fc.boolean()),
         cgroupFD: some(small),
         noNewPrivs: some(fc.boolean()),
@@ -119,7 +127,8 @@ test('a plan keeps the rules of the steps, whatever was asked', () => {
       const last = (op: string) => names.lastIndexOf(op as never);
 
       expect(names[0]).toBe('cloexecFrom');
-      expect(names.slice(-3)).toEqual(['resetSignals', 'sigmask', 'execve']);
+      const closing = ['resetSignals', ...(at('ignoreSignals') === -1 ? [] : ['ignoreSignals']), 'sigmask', 'execve'];
+      expect(names.slice(-closing.length)).toEqual(closing);
       expect(made.child.every(({ op }) => ops[op].side !== 'parent')).toBe(true);
       expect(made.parent.every(({ op }) => ops[op].side !== 'child')).toBe(true);
       // A held child has somebody to wait for, and nobody works for a child that does not wait.
@@ -131,12 +140,15 @@ test('a plan keeps the rules of the steps, whatever was asked', () => {
       expect(before(at('setgid'), at('setuid'))).toBe(true);
       expect(before(at('setuid'), at('addCaps'))).toBe(true);
       expect(before(at('addCaps'), at('raiseAmbient'))).toBe(true);
+      for (const op of ['keepCaps', 'securebits', 'dropBounding', 'setInheritable', 'nice'])
+        expect(before(at(op), Math.max(at('setuid'), at('setgid')))).toBe(true);
+      expect(before(at('dropBounding'), at('setInheritable'))).toBe(true);
       expect(before(at('prlimit'), at('setuid')) || last('prlimit') > last('dup3')).toBe(true);
       expect(before(at('setuid'), at('pdeathsig'))).toBe(true);
       // landlock_restrict_self(2): no_new_privs first, and nothing that opens a file, forks or needs a privilege after it.
       expect(before(at('noNewPrivs'), at('landlockRestrictSelf'))).toBe(true);
       const confined = Math.max(at('noNewPrivs'), at('landlockRestrictSelf'));
-      if (confined !== -1) expect(names.slice(confined + 1)).toEqual(['resetSignals', 'sigmask', 'execve']);
+      if (confined !== -1) expect(names.slice(confined + 1)).toEqual(closing);
       expect(before(at('unshare'), at('mount'))).toBe(true);
       expect(before(at('chroot'), at('chdir'))).toBe(true);
       expect(at('chroot') !== -1 && at('chdir') === -1).toBe(false);

@@ -1,0 +1,4 @@
+import { cases } from '../fixtures/cases/process-attributes.mjs';
+import { matrix } from './matrix.js';
+
+matrix('process-attributes.mjs', cases);
