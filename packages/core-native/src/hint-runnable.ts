@@ -7,7 +7,7 @@ import { type Program, readProgram } from './hint-program.js';
 import type { Scene } from './hint-scene.js';
 
 /** elf(5) e_machine of what this kernel runs, by Node's word for it. */
-const machines: Readonly<Record<string, number>> = { x64: 62, arm64: 183 };
+export const machines: Readonly<Record<string, number>> = { x64: 62, arm64: 183, riscv64: 243 };
 
 function readHead(scene: Scene, file: string): Program | undefined {
   if (scene.file(file)?.kind !== 'file') return undefined;

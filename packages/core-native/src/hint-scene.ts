@@ -104,18 +104,8 @@ export class Scene {
     return soft !== undefined && hard !== undefined ? { soft, hard } : undefined;
   }
 
-  /** Lines of /proc/self/mountinfo; none known when there are too many to be sure of having read them all. */
-  mounts(): { point: string; options: string[]; type: string }[] {
-    const text = this.machine.read('/proc/self/mountinfo') ?? '';
-    if (text.length >= READ_LIMIT) return [];
-    return text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => {
-        const [left = '', right = ''] = line.split(' - ');
-        const [, , , , point = '', options = ''] = left.split(' ');
-        return { point: unescapePath(point), options: options.split(','), type: right.split(' ')[0] ?? '' };
-      });
+  mounts(): Mount[] {
+    return readMounts(this.machine);
   }
 
   /** stat(2), or undefined when it fails. */
@@ -123,6 +113,26 @@ export class Scene {
     const found = this.machine.stat(path);
     return typeof found === 'string' ? undefined : found;
   }
+}
+
+export interface Mount {
+  readonly point: string;
+  readonly options: string[];
+  readonly type: string;
+}
+
+/** Lines of /proc/self/mountinfo; none known when there are too many to be sure of having read them all. */
+export function readMounts(machine: Machine): Mount[] {
+  const text = machine.read('/proc/self/mountinfo') ?? '';
+  if (text.length >= READ_LIMIT) return [];
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [left = '', right = ''] = line.split(' - ');
+      const [, , , , point = '', options = ''] = left.split(' ');
+      return { point: unescapePath(point), options: options.split(','), type: right.split(' ')[0] ?? '' };
+    });
 }
 
 /** proc_pid_mountinfo(5) writes blanks, line ends and backslashes in octal. */

@@ -8,7 +8,7 @@ export type { ExitStatus } from './exit-status.js';
 export { formatPlan, formatStep } from './format.js';
 export { kernelFacts } from './kernel-facts.js';
 export { type LaunchHandle, launch, type LaunchListener, launchSync } from './launch.js';
-export { NativeLoadError } from './load.js';
+export { NativeLoadError, type TriedFile } from './load-error.js';
 export type { KernelFacts } from './native.js';
 export {
   type ArgKind,

@@ -1,21 +1,16 @@
-import { accessSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { refusal, wrongFile } from './load-cause.js';
+import { NativeLoadError, type TriedFile } from './load-error.js';
+import { absence, here, type Obstacle, places } from './load-places.js';
 import type { Native } from './native.js';
 import { opsHash } from './ops-hash.js';
 
-/** The native binary cannot be had; the message says what was tried, what was found, and what to do. */
-export class NativeLoadError extends Error {
-  readonly code = 'ERR_FORKEXEC_NATIVE';
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'NativeLoadError';
-  }
-}
-
 let loaded: Native | undefined;
 
-/** The addon, loaded at the first launch and not before. One file serves glibc and musl (docs/decisions/native-build.md). */
+/**
+ * The addon, loaded at the first launch and not before. One file serves glibc and musl (docs/decisions/native-build.md).
+ * @throws NativeLoadError
+ */
 export function native(): Native {
   return (loaded ??= load());
 }
@@ -24,34 +19,43 @@ function load(): Native {
   const target = `${process.platform}-${process.arch}`;
   if (process.platform !== 'linux') {
     throw new NativeLoadError(
-      `forkexec launches processes on linux only, this is ${target}; planning works here, with numbers for users and groups`,
+      `forkexec launches processes on Linux only, and this is ${target}`,
+      'attributes, plan() and formatPlan() work here, with numbers for users and groups; ' +
+        'launch on Linux: on a machine, in a container, or in WSL 2',
     );
   }
-  const file = fileURLToPath(new URL(`../prebuilds/${target}/core-native.node`, import.meta.url));
-  const addon = open(file, target);
-  if (addon.opsHash !== opsHash()) {
-    throw new NativeLoadError(`${file} was built from another version of the ops table: build it again (build:native)`);
+  const tried: TriedFile[] = [];
+  let first: Obstacle | undefined;
+  for (const file of places(target)) {
+    const obstacle = absence(file, target);
+    if (obstacle === undefined) return open(file, target, tried);
+    tried.push({ file, found: obstacle.found });
+    first ??= obstacle;
   }
-  return addon;
+  throw new NativeLoadError(`no native core for ${target}`, first!.hint, tried);
 }
 
-function open(file: string, target: string): Native {
+function open(file: string, target: string, tried: readonly TriedFile[]): Native {
+  const refused = ({ found, hint }: Obstacle, cause?: unknown) =>
+    new NativeLoadError(`the native core for ${target} cannot be used`, hint, [...tried, { file, found }], { cause });
+  const wrong = wrongFile(file);
+  if (wrong) throw refused(wrong);
+  let addon: Partial<Native>;
   try {
-    accessSync(file);
+    addon = createRequire(here())(file) as Partial<Native>;
   } catch (cause) {
-    throw new NativeLoadError(
-      `no native binary for ${target}: looked for ${file}; ` +
-        'reinstall @forkexec/core-native, or build it from its sources (node scripts/build-native.mjs in its folder)',
-      { cause },
-    );
+    throw refused(refusal(file, cause), cause);
   }
-  try {
-    return createRequire(import.meta.url)(file) as Native;
-  } catch (cause) {
-    throw new NativeLoadError(
-      `found ${file}, but it does not load: ${cause instanceof Error ? cause.message : String(cause)}; ` +
-        'check that the file system is not mounted noexec and that the file is for this architecture',
-      { cause },
-    );
-  }
+  const wanted = opsHash();
+  if (addon.opsHash === wanted) return addon as Native;
+  throw refused({
+    found: `was built from another ops table (${hex(addon.opsHash)}) than this JavaScript (${hex(wanted)})`,
+    hint:
+      'two versions of @forkexec/core-native are mixed: install it again; ' +
+      'in a clone build both again (npm run build), beside a bundle copy the prebuilds of the version that is in it',
+  });
+}
+
+function hex(hash: number | undefined): string {
+  return hash === undefined ? 'none' : hash.toString(16).padStart(8, '0');
 }

@@ -1,6 +1,7 @@
 export { type Plan, StepError, SyscallError } from '@forkexec/core-native';
 export { UnsupportedRuntimeError } from './child-process/original.js';
 export type { SysOption } from './child-process/types.js';
+export { NativeLoadError, type Plan, StepError, SyscallError } from '@forkexec/core-native';
 export { ExecutableNotFoundError, InvalidAttrError } from './errors.js';
 export { spawn } from './child-process/spawn.js';
 export { exec } from './exec.js';

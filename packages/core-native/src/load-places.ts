@@ -1,0 +1,82 @@
+/** Where the addon may be, and why it is not there. */
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** What stands in the way, and what to do about it. */
+export interface Obstacle {
+  readonly found: string;
+  readonly hint: string;
+}
+
+/** What `npm install` brings; others are built (docs/decisions/native-build.md). */
+const prebuilt: readonly string[] = ['linux-x64', 'linux-arm64'];
+
+// A bundler that makes CommonJS leaves import.meta empty, and brings __filename instead.
+// oxlint-disable-next-line no-underscore-dangle -- its name
+declare const __filename: string | undefined;
+
+/** The address of this very code, wherever a bundler has put it. */
+export function here(): string {
+  const url = import.meta.url as string | undefined;
+  if (url !== undefined) return url;
+  return pathToFileURL(typeof __filename === 'string' ? __filename : join(process.cwd(), 'bundle.js')).href;
+}
+
+/** Beside our own `dist/`. For a bundle, too, and beside the bundle itself. */
+export function places(target: string): string[] {
+  const folders = inPackage() ? ['..'] : ['.', '..'];
+  return folders.map((folder) => fileURLToPath(new URL(`${folder}/prebuilds/${target}/core-native.node`, here())));
+}
+
+/** Why the file cannot be opened; undefined when it can. */
+export function absence(file: string, target: string): Obstacle | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { found: `is not there${others(file)}`, hint: cure(target) };
+    if (code === 'EACCES') {
+      const found = `may not be read by user ${process.geteuid?.()}`;
+      return { found, hint: 'give it the right to read the file, and to search the folders above it' };
+    }
+    // Node's and Deno's permissions.
+    return { found: `may not be read: ${message}`, hint: `allow it: ${PERMISSIONS}` };
+  }
+}
+
+export const PERMISSIONS =
+  'node --permission needs --allow-addons and --allow-fs-read of the package, deno --allow-ffi and --allow-read';
+
+function cure(target: string): string {
+  if (!inPackage()) {
+    return (
+      'this code is not in its package any more: tell the bundler that @forkexec/core-native is external, ' +
+      'or copy the folder prebuilds of that package beside the bundle'
+    );
+  }
+  const build = 'build it: node scripts/build-native.mjs in the folder of @forkexec/core-native (docs/building.md)';
+  if (!prebuilt.includes(target)) return `it is shipped for ${prebuilt.join(' and ')}; ${build}`;
+  return `install @forkexec/core-native again, or in a clone ${build}`;
+}
+
+/** Whether our package.json is where it is in the package. */
+function inPackage(): boolean {
+  try {
+    const { name } = JSON.parse(readFileSync(new URL('../package.json', here()), 'utf8')) as { name?: unknown };
+    return name === '@forkexec/core-native';
+  } catch {
+    return false; // not there, or of something else: bundled
+  }
+}
+
+/** The platforms whose binaries are there instead. */
+function others(file: string): string {
+  try {
+    const names = readdirSync(join(file, '..', '..'));
+    return names.length === 0 ? '' : `, only ${names.toSorted().join(', ')}`;
+  } catch {
+    return ''; // no folder at all
+  }
+}
