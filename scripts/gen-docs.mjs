@@ -7,6 +7,7 @@ import { attributes } from './gen-docs/attributes.mjs';
 import { kernelRuns } from './gen-docs/kernels.mjs';
 import { ops } from './gen-docs/ops.mjs';
 import { options } from './gen-docs/options.mjs';
+import { prebuilds } from './gen-docs/prebuilds.mjs';
 
 const root = new URL('..', import.meta.url);
 
@@ -16,6 +17,7 @@ const parts = [
   ['README.md', 'attributes', attributes],
   ['README.md', 'options', options],
   ['docs/kernel-support.md', 'kernel runs', kernelRuns],
+  ['docs/building.md', 'prebuilds', prebuilds],
 ];
 
 /**

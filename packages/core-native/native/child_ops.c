@@ -212,11 +212,11 @@ long fx_execve_search(char *const *paths, char **argv, char *const *env)
 	return denied ? -EACCES : r;
 }
 
-/* The kernel's own struct sigaction: libc's is another one. */
+/* The kernel's own struct sigaction: libc's is another one. Where asm/signal.h has SA_RESTORER there is a field for it. */
 struct kernel_sigaction {
 	void (*handler)(int);
 	unsigned long flags;
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__aarch64__)
 	void (*restorer)(void);
 #endif
 	uint64_t mask;

@@ -32,6 +32,8 @@
 #include "syscall_x64.h"
 #elif defined(__aarch64__)
 #include "syscall_arm64.h"
+#elif defined(__riscv) && __riscv_xlen == 64
+#include "syscall_riscv64.h"
 #else
 #error "forkexec has no system call header for this architecture"
 #endif

@@ -68,6 +68,10 @@ static int64_t number_at_exit(int pid)
 #if defined(__x86_64__)
 	long nr = 0; /* the raw call stores the word */
 	return request(PEEKUSER, pid, 15 * 8 /* orig_rax */, &nr) == 0 ? (int)nr : -1;
+#elif defined(__riscv)
+	long regs[18]; /* user_regs_struct as far as a7, which holds the number: syscall(2) */
+	struct iovec iov = { regs, sizeof regs };
+	return request(GETREGSET, pid, 1 /* NT_PRSTATUS */, &iov) == 0 ? (int)regs[17] : -1;
 #else
 	int nr = -1;
 	struct iovec iov = { &nr, sizeof nr };

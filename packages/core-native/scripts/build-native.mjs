@@ -1,5 +1,5 @@
 // Builds prebuilds/linux-<arch>/core-native.node with prebuildify, unless nothing changed since the last time.
-// `node scripts/build-native.mjs [--arch arm64] [--force]`; CC and CXX name the compilers (a cross build needs them).
+// `node scripts/build-native.mjs [--arch arm64] [--force]`; CC and CXX name other compilers than the usual.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -37,7 +37,7 @@ async function build(arch, force) {
     platform: 'linux',
     napi: true,
     strip: true,
-    stripBin: tool(compilers().cc, 'strip'),
+    stripBin: tool(compilers(arch).cc, 'strip'),
     nodeGyp: join(scripts, 'cc-gyp.mjs'),
     cache: join(native, 'build', 'devdir'),
   });
@@ -52,7 +52,7 @@ async function build(arch, force) {
  * @param {string} arch
  */
 function inputsHash(arch) {
-  const { cc, cxx } = compilers();
+  const { cc, cxx } = compilers(arch);
   const hash = createHash('sha256');
   hash.update(JSON.stringify([arch, cc, cxx]));
   hash.update(readFileSync(join(root, 'package.json')));

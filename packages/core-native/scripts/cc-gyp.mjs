@@ -22,7 +22,7 @@ const release = join(native, 'build', 'Release');
 /** @typedef {{ compiler: Compiler, flags: readonly string[], source: string, object: string }} Job */
 
 async function build() {
-  const { cc, cxx } = compilers();
+  const { cc, cxx } = compilers(arch);
   const use = flagsFor(arch);
   const optional = optionalChildFlags.filter((flag) => takes(cc, flag));
   const init = join(objects, 'init');

@@ -1,5 +1,6 @@
-// Checks what the native build made: the addon needs no library and only the names of native/allowed-symbols.txt; the
-// child's objects, joined, need nothing at all. `node scripts/check-native.mjs [arch]`; build-native.mjs runs it too.
+// Checks what the native build made: the addon needs no library and only the names of native/allowed-symbols.txt, is
+// hardened and small; the child's objects, joined, need nothing at all. `node scripts/check-native.mjs [arch]`;
+// build-native.mjs runs it too.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ export function artefacts(arch) {
  */
 export function checkNative(arch) {
   const { addon, child } = artefacts(arch);
-  const { cc } = compilers();
+  const { cc } = compilers(arch);
   const wrong = undefinedNames(tool(cc, 'nm'), [child]).map((name) => `the child is not free of libc: ${name}`);
   const dynamic = execFileSync(tool(cc, 'readelf'), ['-dW', addon], { encoding: 'utf8' });
   for (const [, library] of dynamic.matchAll(/\(NEEDED\).*\[(.*)\]/g)) wrong.push(`the addon needs ${library}`);
@@ -29,7 +30,61 @@ export function checkNative(arch) {
   for (const name of undefinedNames(tool(cc, 'nm'), ['-D', addon])) {
     if (!allowed(name)) wrong.push(`the addon needs ${name}, which is not in native/allowed-symbols.txt`);
   }
-  return wrong;
+  return [...wrong, ...checkLink(arch, addon, dynamic)];
+}
+
+/** Of what is loaded; the file of arm64 has a hole as well, for its pages may be as large as 64 KB. */
+const MOST_BYTES = 120 * 1024;
+/**
+ * The largest page that a kernel of the machine can have: a smaller alignment would not load there.
+ * @type {Readonly<Record<string, number>>}
+ */
+const pages = { x64: 0x1000, arm64: 0x10000, riscv64: 0x1000 };
+
+/**
+ * How it is linked: ld(1), -z relro, now, noexecstack.
+ * @param {string} arch
+ * @param {string} addon
+ * @param {string} dynamic what readelf says of its dynamic section
+ */
+function checkLink(arch, addon, dynamic) {
+  const segments = readSegments(arch, addon);
+  const load = segments.filter(({ type }) => type === 'LOAD');
+  const has = (/** @type {string} */ type) => segments.some((one) => one.type === type);
+  const size = load.reduce((sum, one) => sum + one.bytes, 0);
+  /** @type {readonly (readonly [wrong: boolean, what: string])[]} */
+  const findings = [
+    [!has('GNU_RELRO'), 'no RELRO: its tables stay writable'],
+    [!/FLAGS_1.*\bNOW\b/.test(dynamic), 'no BIND_NOW: its tables cannot be sealed'],
+    [!/FLAGS_1.*\bNODELETE\b/.test(dynamic), 'no NODELETE: its threads would outlive it'],
+    [/\(TEXTREL\)/.test(dynamic), 'relocations in its code'],
+    [/\((?:RPATH|RUNPATH)\)/.test(dynamic), 'a path for libraries'],
+    [
+      !has('GNU_STACK') || segments.some(({ type, flags }) => type === 'GNU_STACK' && flags.includes('E')),
+      'an executable stack',
+    ],
+    [load.some(({ flags }) => flags.includes('W') && flags.includes('E')), 'memory that is writable and executable'],
+    [load.some(({ align }) => align < (pages[arch] ?? 0x1000)), 'segments that are not aligned for the largest pages'],
+    [!undefinedNames(tool(compilers(arch).cc, 'nm'), ['-D', addon]).includes('__stack_chk_fail'), 'no stack protector'],
+    [size > MOST_BYTES, `${size} bytes to load, more than ${MOST_BYTES}`],
+  ];
+  return findings.filter(([wrong]) => wrong).map(([, what]) => `the addon has ${what}`);
+}
+
+/**
+ * The program headers: readelf(1), -l.
+ * @param {string} arch
+ * @param {string} addon
+ */
+export function readSegments(arch, addon) {
+  const text = execFileSync(tool(compilers(arch).cc, 'readelf'), ['-lW', addon], { encoding: 'utf8' });
+  const line = /^ {2}(\w+) +0x\w+ 0x\w+ 0x\w+ (0x\w+) 0x\w+ ([RWE ]{3}) (0x\w+)$/gm;
+  return [...text.matchAll(line)].map(([, type = '', bytes, flags = '', align]) => ({
+    type,
+    flags,
+    bytes: Number(bytes),
+    align: Number(align),
+  }));
 }
 
 /**

@@ -29,11 +29,25 @@ function find(variable, names) {
     }
   }
   const what = variable === 'CC' ? 'C' : 'C++';
-  throw new Error(`no ${what} compiler: tried ${tried.join(', ')}; install g++ or clang, or set ${variable}`);
+  throw new Error(
+    `no ${what} compiler: tried ${tried.join(', ')}; install g++ or clang (a cross one for another machine), or set ${variable}`,
+  );
 }
 
-export function compilers() {
-  return { cc: find('CC', ['cc', 'gcc', 'clang']), cxx: find('CXX', ['c++', 'g++', 'clang++']) };
+/**
+ * Debian's names for the cross compilers, by Node's names for the machines.
+ * @type {Readonly<Record<string, string>>}
+ */
+const triples = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu', riscv64: 'riscv64-linux-gnu' };
+
+/** @param {string} [arch] what they shall make code for */
+export function compilers(arch = process.arch) {
+  const names = (/** @type {readonly string[]} */ own, /** @type {string} */ gnu) =>
+    arch === process.arch ? own : [`${triples[arch] ?? arch}-${gnu}`];
+  return {
+    cc: find('CC', names(['cc', 'gcc', 'clang'], 'gcc')),
+    cxx: find('CXX', names(['c++', 'g++', 'clang++'], 'g++')),
+  };
 }
 
 /**

@@ -11,6 +11,9 @@ export const native = join(root, 'native');
 /** `prebuilds/linux-x64/core-native.node`; src/load.ts looks for the same. */
 export const addonName = 'core-native';
 
+/** The machines whose addon is in the package (package.json: files; src/load-places.ts: prebuilt); for others it is built. */
+export const shipped = ['x64', 'arm64'];
+
 /** Run in the new process: no libc at all. */
 const childSources = ['child.c', 'child_files.c', 'child_init.c', 'child_ops.c', 'newidmap_child.c'];
 
@@ -50,7 +53,6 @@ const freestanding = [
   '-ffreestanding',
   '-fno-builtin',
   '-fno-stack-protector', // its canary is thread-local storage
-  '-mgeneral-regs-only', // no vector registers, hence no alignment that a fresh stack might lack
 ];
 
 const cxx = [
@@ -77,13 +79,19 @@ const link = [
   `-Wl,--version-script=${join(native, 'exports.map')}`,
 ];
 
+/** No vector registers in the child, hence no alignment that a fresh stack might lack. */
+const scalar = '-mgeneral-regs-only';
+
 /**
- * Flags of one machine.
- * @type {Readonly<Record<string, readonly string[]>>}
+ * Flags of one machine, and those of its child.
+ * @type {Readonly<Record<string, { all: readonly string[], child: readonly string[] }>>}
  */
 const perArch = {
-  x64: [],
-  arm64: ['-mno-outline-atomics'], // else libgcc, which wants __getauxval, which musl has not
+  x64: { all: [], child: [scalar] },
+  // Else libgcc, which wants __getauxval, which musl has not.
+  arm64: { all: ['-mno-outline-atomics'], child: [scalar] },
+  // rv64gc has no vector registers, and gcc 12 no such flag.
+  riscv64: { all: [], child: [] },
 };
 
 /**
@@ -112,10 +120,16 @@ export function flags(arch) {
   if (!machine)
     throw new Error(`no flags for ${arch}: the core has system calls for ${Object.keys(perArch).join(', ')}`);
   const headers = [require('node-api-headers').include_dir, dirname(require.resolve('node-addon-api/package.json'))];
-  const all = [...common, ...machine];
+  const all = [...common, ...machine.all];
   return {
-    child: [...c, ...all, ...freestanding],
-    init: [...c, ...all.filter((flag) => flag !== '-fPIC' && flag !== '-O2'), ...freestanding, ...standalone],
+    child: [...c, ...all, ...freestanding, ...machine.child],
+    init: [
+      ...c,
+      ...all.filter((flag) => flag !== '-fPIC' && flag !== '-O2'),
+      ...freestanding,
+      ...machine.child,
+      ...standalone,
+    ],
     c: [...c, ...all, ...hosted],
     cxx: [...all, ...hosted, ...cxx, ...headers.flatMap((dir) => ['-isystem', dir])],
     link,

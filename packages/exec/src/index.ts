@@ -1,4 +1,3 @@
-export { type Plan, StepError, SyscallError } from '@forkexec/core-native';
 export { UnsupportedRuntimeError } from './child-process/original.js';
 export type { SysOption } from './child-process/types.js';
 export { NativeLoadError, type Plan, StepError, SyscallError } from '@forkexec/core-native';

@@ -73,4 +73,23 @@ describe('the check of the build sees what is wrong', () => {
     expect(said).toMatch(/the addon needs libc\.\S+\n/);
     expect(said).toMatch(/the addon needs puts\S*, which is not in native\/allowed-symbols\.txt\n/);
   });
+
+  test.each([
+    ['-Wl,-z,norelro', 'no RELRO: its tables stay writable'],
+    ['-Wl,-z,lazy', 'no BIND_NOW: its tables cannot be sealed'],
+    ['-Wl,-z,execstack', 'an executable stack'],
+    ['-Wl,-rpath,/tmp', 'a path for libraries'],
+    ['-Wl,-N', 'memory that is writable and executable'],
+    ['-fno-stack-protector', 'no stack protector'],
+    ['-DBYTES=200000', 'more than 122880'],
+  ])('in the addon: %s', (flag, finding) => {
+    const source = `
+      #ifndef BYTES
+      #define BYTES 8
+      #endif
+      __attribute__((used)) static const char big[BYTES] = { 1 };
+      void g(char *, const char *); void f(void) { char c[99]; g(c, big); }`;
+    const said = check('addon', source, ['-shared', '-nostdlib', '-fstack-protector-all', '-Wl,-z,now', flag]);
+    expect(said).toContain(finding);
+  });
 });

@@ -24,6 +24,8 @@
 
 #if defined(__x86_64__)
 #define ARCH AUDIT_ARCH_X86_64
+#elif defined(__riscv)
+#define ARCH AUDIT_ARCH_RISCV64
 #else
 #define ARCH AUDIT_ARCH_AARCH64
 #endif
