@@ -61,9 +61,8 @@ function buildTwice(arch, copy) {
 /** The package's sources with the headers they need, in a folder whose name is of another length. */
 function copyOfSources() {
   const copy = mkdtempSync(join(tmpdir(), 'forkexec-built-somewhere-else-'));
-  const own = (/** @type {string} */ path) => !/\/native\/(build|tests)(\/|$)/.test(path);
   for (const name of ['native', 'scripts', 'package.json']) {
-    cpSync(join(core, name), join(copy, name), { recursive: true, filter: own });
+    cpSync(join(core, name), join(copy, name), { recursive: true, filter: isSource });
   }
   const modules = join(copy, 'node_modules');
   mkdirSync(modules);
@@ -72,6 +71,11 @@ function copyOfSources() {
   }
   symlinkSync(join(core, 'node_modules', 'prebuildify'), join(modules, 'prebuildify'));
   return copy;
+}
+
+/** @param {string} path */
+function isSource(path) {
+  return !/\/native\/(build|tests)(\/|$)/.test(path);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

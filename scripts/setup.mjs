@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const packages = ['attrs', 'core-native', 'exec', 'cli'].map((name) => join(root, 'packages', name));
+/** Below packages/, each behind those that it depends on. */
+export const packageNames = ['attrs', 'core-native', 'exec', 'cli'];
+const packages = packageNames.map((name) => join(root, 'packages', name));
 
 /** Installs the dependencies that the lockfile names. */
 export function install() {
