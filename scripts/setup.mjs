@@ -88,3 +88,8 @@ function isStamped(stamp, inputs) {
 function say(what) {
   process.stderr.write(`forkexec: ${what} …\n`);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  install();
+  buildWhenChanged();
+}

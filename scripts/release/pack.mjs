@@ -38,6 +38,6 @@ export function filesOf(tarball) {
 }
 
 /** @param {string} dir */
-function manifest(dir) {
+export function manifest(dir) {
   return JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
 }
