@@ -99,11 +99,6 @@ export class ExitWatch {
     this.ref();
   }
 
-  /** Whether the event loop stays alive for it. */
-  get held(): boolean {
-    return this.#held;
-  }
-
   ref(): void {
     if (this.#held || !this.#handle) return;
     this.#held = true;

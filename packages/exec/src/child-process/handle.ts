@@ -42,6 +42,10 @@ export class ProcessHandle implements InternalHandle {
   #sys: unknown;
   #pidfd = -1;
   #watch: ExitWatch | undefined;
+  /** The event loop stays alive for it. */
+  #wanted = true;
+  /** The end is known, and about to be told. */
+  #telling: NodeJS.Immediate | undefined;
   /** Where `onexit` is called: AsyncLocalStorage is there what it was when the child was started. */
   readonly #scope = new AsyncResource('PROCESSWRAP');
 
@@ -102,6 +106,7 @@ export class ProcessHandle implements InternalHandle {
     this.pid = pid;
     try {
       this.#watch = watchExit(pidfd, (exit) => this.#exited(exit), pid);
+      if (!this.#wanted) this.#watch.unref();
     } catch (error) {
       this.#abandon();
       throw error;
@@ -122,7 +127,12 @@ export class ProcessHandle implements InternalHandle {
     this.#closePidfd();
     const signal = code >= KILLED ? signalName(status) : '';
     const exitCode = code === 0 ? ECHILD : code >= KILLED ? 0 : status;
-    this.#scope.runInAsyncScope(this.onexit, this, exitCode, signal);
+    // libuv looks at SIGCHLD after all that is ready beside it: what the child wrote comes before its end.
+    this.#telling = setImmediate(() => {
+      this.#telling = undefined;
+      this.#scope.runInAsyncScope(this.onexit, this, exitCode, signal);
+    });
+    if (!this.#wanted) this.#telling.unref();
   }
 
   #closePidfd(): void {
@@ -132,7 +142,7 @@ export class ProcessHandle implements InternalHandle {
 
   /** Until its end has been told a child can be signalled, in vain: in Node it is a zombie until then. */
   kill(signal: number): number {
-    if (this.#pidfd < 0) return ESRCH;
+    if (this.#pidfd < 0) return this.#telling ? 0 : ESRCH;
     try {
       pidfdSendSignal(this.#pidfd, signal);
       return 0;
@@ -143,15 +153,19 @@ export class ProcessHandle implements InternalHandle {
   }
 
   ref(): void {
+    this.#wanted = true;
     this.#watch?.ref();
+    this.#telling?.ref();
   }
 
   unref(): void {
+    this.#wanted = false;
     this.#watch?.unref();
+    this.#telling?.unref();
   }
 
   hasRef(): boolean {
-    return this.#watch?.held ?? false;
+    return this.#wanted && (this.#watch ?? this.#telling) !== undefined;
   }
 
   /** There is nothing to close: the pidfd goes with the process. */
