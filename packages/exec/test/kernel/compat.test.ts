@@ -49,9 +49,14 @@ function compare(node: string, which: 'ours' | 'registered'): void {
   });
 }
 
-describe('child_process', () => compare(process.execPath, 'ours'));
-describe('register', () => compare(process.execPath, 'registered'));
-for (const { name, path } of others) describe(name, () => compare(path, 'ours'));
+const pairs = [
+  { name: 'child_process', path: process.execPath, which: 'ours' },
+  { name: 'register', path: process.execPath, which: 'registered' },
+  ...others.map(({ name, path }) => ({ name, path, which: 'ours' }) as const),
+] as const;
+describe.each(pairs)('$name', ({ path, which }) => {
+  compare(path, which);
+});
 
 test('other versions of Node', ({ skip }) => {
   skip(others.length === 0, 'no other versions of Node: npm run runtimes');
