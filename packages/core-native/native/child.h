@@ -62,8 +62,8 @@ struct fx_child {
 	const struct fx_plan *plan;
 	struct fx_shared *shared;
 	char *const *env; /* the caller's */
-	int parent_pid;
 	int parent_fd;  /* a pidfd of the parent, or -1 */
+	int parent_pid; /* where there is none */
 	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
 	int internal[FX_INTERNAL]; /* more of the launcher's own, of no use to the child, or -1 */
 	int gate;       /* wait for the parent before the first step */

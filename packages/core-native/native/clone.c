@@ -264,7 +264,8 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 	l->status_fd = pipe[0];
 	l->pidfd = -1;
 	l->child = (struct fx_child){ .plan = l->plan, .shared = shared, .env = l->env,
-				      .parent_pid = (int)fx_syscall0(SYS_getpid), .parent_fd = kernel.self_fd,
+				      .parent_fd = kernel.self_fd,
+				      .parent_pid = kernel.self_fd < 0 ? (int)fx_syscall0(SYS_getpid) : 0,
 				      .status_fd = pipe[1], .gate = l->child.gate, .announce = l->first, .hide = l->child.hide,
 				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd(),
 						    l->plan->cgroup_path ? l->cgroup_fd : -1,

@@ -4,8 +4,24 @@
 #include "children.h"
 #include "launch.h"
 #include "lock.h"
+#include "ops.gen.h"
 #include "reaper.h"
 #include "syscall.h"
+
+/*
+ * A short program is over by the time this thread hears of its exec: then its end is told together with its start, and the other
+ * thread need not wake for it. A traced one may have ended without its tracer having heard of it.
+ */
+static int has_ended(struct fx_launch *l)
+{
+	struct fx_watch *w = l->watch;
+	if ((l->plan->traits & FX_TRAIT_TRACE) || fx_reap(l->out.pidfd, 0, &w->exit) != 0)
+		return 0;
+	w->pid = l->out.pid;
+	w->pidfd = l->out.pidfd;
+	fx_children_reaped(w->pid, &w->exit);
+	return 1;
+}
 
 /* A running child that nobody could be told the end of would become a zombie: better not to have started it. */
 static void watch(struct fx_launch *l)
@@ -35,7 +51,8 @@ void fx_deliver(struct fx_launch *l)
 		fx_futex_wake(done, 1);
 		return;
 	}
-	if (l->out.end == FX_STARTED)
+	int ended = l->out.end == FX_STARTED && has_ended(l);
+	if (l->out.end == FX_STARTED && !ended)
 		watch(l);
 	struct fx_watch *w = l->watch;
 	int started = l->out.end == FX_STARTED;
@@ -43,7 +60,9 @@ void fx_deliver(struct fx_launch *l)
 	if (!fx_owner_post(owner, &l->event)) /* nobody left to be told; the child lives on and is reaped all the same */
 		fx_launch_free(l);
 	fx_owner_unref(owner);
-	if (started)
+	if (ended)
+		fx_watch_post(w);
+	else if (started)
 		fx_watch_arm(w);
 	else
 		fx_watch_free(w);

@@ -42,6 +42,8 @@ static struct {
 	int in_flight;
 	int guard_waits; /* a launch of ours waits for the guard, whose word was `guard_seq` */
 	uint32_t guard_seq;
+	uint64_t mask; /* the thread's own, while its signals are `blocked` */
+	int blocked;
 } L;
 
 static void take_inbox(void)
@@ -79,6 +81,21 @@ static void release(struct fx_launch *l)
 		wait_for_guard(l);
 }
 
+/* Around the clones of one turn, however many there are. */
+static void block_signals(void)
+{
+	if (!L.blocked)
+		L.mask = fx_block_signals();
+	L.blocked = 1;
+}
+
+static void restore_signals(void)
+{
+	if (L.blocked)
+		fx_restore_signals(L.mask);
+	L.blocked = 0;
+}
+
 /* Starts what may start: in order, as slots are free, and not past one that the guard keeps waiting: it would starve. */
 static uint64_t start(void)
 {
@@ -105,16 +122,16 @@ static uint64_t start(void)
 		*at = l->next;
 		if (!*at)
 			L.queue_end = at;
-		uint64_t mask = fx_block_signals();
-		int failed = fx_launch_begin(l, mode);
-		fx_restore_signals(mask);
-		if (failed) {
+		block_signals();
+		if (fx_launch_begin(l, mode)) {
 			fx_deliver(l);
 			continue;
 		}
 		L.flying[L.in_flight++] = l;
-		if (l->held)
+		if (l->held) {
+			restore_signals(); /* the parent's steps may take longer than a clone */
 			release(l);
+		}
 	}
 	return wake;
 }
@@ -198,6 +215,7 @@ static void *launcher(void *unused)
 		L.guard_waits = 0;
 		settle();
 		uint64_t until = start();
+		restore_signals();
 		if (settle()) /* a VFORK child is over by the time it has begun */
 			continue;
 		if (L.event_fd >= 0)

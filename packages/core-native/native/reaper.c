@@ -21,7 +21,8 @@
 #define BATCH 64
 #define LOOK_AGAIN_MS 10
 
-enum watch_state { ADDED, ARMED, CANCELLED, OVER };
+/* EARLY: it ended before the watch was armed, and the set has said so. */
+enum watch_state { ADDED, EARLY, ARMED, CANCELLED, OVER };
 
 static struct {
 	uint32_t lock, running; /* `lock`: states, and the lists below */
@@ -88,7 +89,7 @@ long fx_take_exit(int pidfd, int wait, struct fx_exit *e)
 	return r;
 }
 
-static void post(struct fx_watch *w)
+void fx_watch_post(struct fx_watch *w)
 {
 	struct fx_owner *owner = w->event.owner;
 	int pidfd = w->pidfd;
@@ -116,7 +117,7 @@ static int settle(struct fx_watch *w)
 	if (take(w) == -EAGAIN)
 		return 0;
 	fx_syscall4(SYS_epoll_ctl, R.epoll, EPOLL_CTL_DEL, w->pidfd, 0);
-	post(w);
+	fx_watch_post(w);
 	return 1;
 }
 
@@ -127,6 +128,8 @@ static int claim(struct fx_watch *w)
 	int mine = w->state == ARMED;
 	if (mine)
 		w->state = OVER;
+	else if (w->state == ADDED)
+		w->state = EARLY;
 	fx_unlock(&R.lock);
 	return mine;
 }
@@ -210,20 +213,22 @@ int fx_reaper_fd(void) { return __atomic_load_n(&R.running, __ATOMIC_ACQUIRE) ? 
 
 long fx_watch_add(struct fx_watch *w, int pidfd)
 {
-	struct epoll_event silent = { .events = EPOLLONESHOT, .data.ptr = w };
+	struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT, .data.ptr = w };
 	w->pidfd = pidfd;
-	return fx_syscall4(SYS_epoll_ctl, R.epoll, EPOLL_CTL_ADD, pidfd, &silent);
+	return fx_syscall4(SYS_epoll_ctl, R.epoll, EPOLL_CTL_ADD, pidfd, &event);
 }
 
 void fx_watch_arm(struct fx_watch *w)
 {
-	struct epoll_event armed = { .events = EPOLLIN | EPOLLONESHOT, .data.ptr = w };
+	struct epoll_event again = { .events = EPOLLIN | EPOLLONESHOT, .data.ptr = w };
 	int pidfd = w->pidfd;
 	fx_lock(&R.lock);
-	if (w->state == ADDED)
+	int early = w->state == EARLY;
+	if (early || w->state == ADDED)
 		w->state = ARMED;
 	/* Under the lock: the moment it is armed the thread may settle and free it, and the number may be reused. */
-	fx_syscall4(SYS_epoll_ctl, R.epoll, EPOLL_CTL_MOD, pidfd, &armed);
+	if (early)
+		fx_syscall4(SYS_epoll_ctl, R.epoll, EPOLL_CTL_MOD, pidfd, &again);
 	fx_unlock(&R.lock);
 }
 

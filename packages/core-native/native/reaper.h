@@ -33,7 +33,7 @@ long fx_reaper_start(void);
 /* Its epoll set, or -1. */
 int fx_reaper_fd(void);
 
-/* Puts `pidfd` into the set, still silent: all that can fail does so here. 0 or a negated errno. */
+/* Puts `pidfd` into the set; nothing is told yet. All that can fail does so here. 0 or a negated errno. */
 long fx_watch_add(struct fx_watch *w, int pidfd);
 
 /*
@@ -42,6 +42,9 @@ long fx_watch_add(struct fx_watch *w, int pidfd);
  * nobody takes it).
  */
 void fx_watch_arm(struct fx_watch *w);
+
+/* Tells of an end that is in `exit` already. The watch is not in the set; it and the pidfd go as after any end. */
+void fx_watch_post(struct fx_watch *w);
 
 /*
  * 1: no event after this, the thread frees the watch, and the pidfd is the caller's again. 0: too late, the event is

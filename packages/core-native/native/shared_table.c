@@ -164,7 +164,8 @@ static void want(struct fx_table *t, struct wanted *w, int fd)
 /* `sources` 0: what must be below `keep`. 1: the sources that are not. */
 static void look(struct fx_launch *l, struct wanted *w, int sources)
 {
-	w->orphans |= l->child.gate || (l->plan->traits & FX_TRAIT_HOLD);
+	/* A cgroup: clone3 may fail, and then the child waits for us to put it there. */
+	w->orphans |= l->child.gate || l->cgroup_fd >= 0 || (l->plan->traits & FX_TRAIT_HOLD);
 	for (uint32_t i = 0; i < l->plan->children; i++) {
 		const struct fx_step *s = &l->plan->child[i];
 		w->orphans |= s->op == FX_OP_RAISE_IF_ORPHANED;

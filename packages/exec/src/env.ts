@@ -21,12 +21,22 @@ function fromObject(env: Readonly<Record<string, unknown>>, path: string): strin
   for (const key of Object.keys(env)) {
     const value = env[key];
     if (value === undefined) continue;
-    const place = member(path, key);
-    if (key === '' || key.includes('='))
-      throw new InvalidAttrError(place, `expected the name of a variable, not empty and without '='`);
-    list.push(`${text(key, place)}=${text(value, place)}`);
+    if (!isName(key) || typeof value !== 'string' || !isText(value)) refuse(key, value, member(path, key));
+    list.push(`${key}=${value}`);
   }
   return list;
+}
+
+const isText = (it: string): boolean => !it.includes('\0') && it.isWellFormed();
+const isName = (key: string): boolean => key !== '' && !key.includes('=') && isText(key);
+
+/** The place is put together here, once there is something to say: for forty variables it would take as long as all the rest. */
+function refuse(key: string, value: unknown, place: string): never {
+  if (key === '' || key.includes('='))
+    throw new InvalidAttrError(place, `expected the name of a variable, not empty and without '='`);
+  text(key, place);
+  text(value, place);
+  throw new Error(`${place}: refused for no reason`);
 }
 
 function lastOfEach(list: readonly string[]): string[] {

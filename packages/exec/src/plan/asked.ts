@@ -59,6 +59,8 @@ export interface Asked extends Partial<AsChildProcess> {
   readonly env: readonly string[] | null;
   readonly dir: string | undefined;
   readonly files: readonly number[];
+  /** `sys` asks for nothing: most planners have nothing to do, and nothing contradicts. */
+  readonly plain: boolean;
   /** The ids of the process that asks: they decide who may write the id maps. */
   readonly caller: Caller;
 

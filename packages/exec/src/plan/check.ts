@@ -3,6 +3,11 @@ import { refuseContradictions } from './contradictions.js';
 import { mappings } from './id-words.js';
 import { procAttr, program, programArguments } from './fields.js';
 
+function isEmpty(fields: object): boolean {
+  for (const _ in fields) return false;
+  return true;
+}
+
 /**
  * Reads all that a launch is asked with into one precise form, in which only users and groups may still be names. Nothing is
  * believed of the types: JavaScript calls this too.
@@ -18,6 +23,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     env,
     dir,
     files,
+    plain: isEmpty(sys),
     caller,
     chroot: sys.chroot,
     credential: credential && { groups: [], noSetGroups: false, ...credential },
@@ -58,6 +64,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     init: sys.init ?? false,
     rlimits: sys.rlimits ?? [],
   };
+  if (asked.plain) return asked;
   refuseContradictions(asked);
   return asked.idMap.length === 0 ? asked : { ...asked, ...mappings(asked) };
 }

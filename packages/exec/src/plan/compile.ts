@@ -62,6 +62,9 @@ const order: readonly Planner[] = [
   execute,
 ];
 
+/** Those of them that have something to do where `sys` asks for nothing. */
+const plain: readonly Planner[] = [closeOnExec, workDir, descriptors, signals, execute];
+
 /** A whole plan. The `caller` says who asks, and where names are looked up. */
 export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined, caller: Caller): Plan {
   return arrange(numbered(check(argv0, argv, attr, caller)));
@@ -70,6 +73,6 @@ export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr 
 /** The steps of all planners, in order. */
 export function arrange(asked: Asked): Plan {
   const child: Step[] = []; // flatMap takes twice as long
-  for (const planner of order) child.push(...planner(asked));
-  return { clone: clone(asked), parent: parentMaps(asked), child };
+  for (const planner of asked.plain ? plain : order) child.push(...planner(asked));
+  return { clone: clone(asked), parent: asked.plain ? [] : parentMaps(asked), child };
 }

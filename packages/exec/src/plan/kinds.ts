@@ -36,9 +36,8 @@ export const boolean: Kind<boolean> = (value, path) => {
  */
 export const text: Kind<string> = (value, path) => {
   if (typeof value !== 'string') throw invalid(path, 'a string', value);
-  if (/[\0\p{Cs}]/u.test(value)) {
-    throw new InvalidAttrError(path, `has ${value.includes('\0') ? 'a NUL byte' : 'a lone surrogate'}`);
-  }
+  if (value.includes('\0')) throw new InvalidAttrError(path, 'has a NUL byte');
+  if (!value.isWellFormed()) throw new InvalidAttrError(path, 'has a lone surrogate');
   return value;
 };
 

@@ -108,6 +108,17 @@ test('whatever is given, there is a plan or an InvalidAttrError, and the same on
   );
 });
 
+test('a launch that asks for nothing special has the same plan, made a shorter way', () => {
+  const program = fc.constantFrom<unknown>('/bin/true', { fd: 2 }, { fd: 9 });
+  fc.assert(
+    fc.property(program, likely, (argv0, { sys: _, ...attr }) => {
+      expect(outcome(argv0, ['true'], attr)).toBe(outcome(argv0, ['true'], { ...attr, sys: { setsid: false } }));
+      expect(outcome(argv0, ['true'], { ...attr, sys: {} })).toBe(outcome(argv0, ['true'], attr));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 /** Of two places in a plan; a step that is not there contradicts nothing. */
 const before = (a: number, b: number) => a === -1 || b === -1 || a < b;
 
