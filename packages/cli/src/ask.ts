@@ -1,4 +1,5 @@
 import type { BLOCK_ID_MAP_WORDS, RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import { askNoTrace, type TraceAsk } from './trace/ask.js';
 import { askNoSupervision, type Supervision } from './supervise/ask.js';
 
 /** The namespaces of unshare(1), by their long options. */
@@ -61,6 +62,10 @@ export interface Ask {
 
   /** What is done while the program runs. */
   readonly supervision: Supervision;
+  readonly trace: TraceAsk;
+
+  /** Features that doctor is to insist on. */
+  readonly require: string[];
 
   help: boolean;
   version: boolean;
@@ -103,6 +108,8 @@ export function askNothing(): Ask {
     argv0: undefined,
     preserveFds: [],
     supervision: askNoSupervision(),
+    trace: askNoTrace(),
+    require: [],
     help: false,
     version: false,
     json: false,

@@ -1,5 +1,7 @@
 /** The exit statuses of the command itself: POSIX, "Command Search and Execution", and env(1), timeout(1), docker-run(1). */
 export const STATUS = {
+  /** doctor: something that --require names does not work. */
+  lacking: 1,
   /** Its time was up. */
   timedOut: 124,
   /** forkexec failed: a bad option, a step that was refused. */

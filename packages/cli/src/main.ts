@@ -9,6 +9,7 @@ import { complain, print } from './output.js';
 const commands: Readonly<Record<Command, () => Promise<(line: CommandLine) => Promise<number>>>> = {
   run: async () => (await import('./commands/run.js')).run,
   plan: async () => (await import('./commands/plan.js')).printPlan,
+  trace: async () => (await import('./commands/trace.js')).trace,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
 };
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { help } from '../src/options/help.js';
+import { belongsTo, optionsOf } from '../src/options/option.js';
 import { sections } from '../src/options/table.js';
 
-const commands = ['run', 'plan', 'doctor'] as const;
+const commands = ['run', 'plan', 'doctor', 'trace'] as const;
 
 test.each(commands)('%s: fits in 80 columns', (command) => {
   for (const line of help(command).split('\n')) {
@@ -12,18 +13,22 @@ test.each(commands)('%s: fits in 80 columns', (command) => {
 });
 
 test('every option is explained, with all its names', () => {
-  const text = help('run');
   for (const { title, options } of sections) {
-    expect(text).toContain(`\n${title}:\n`);
-    for (const { short, long, alias } of options) {
+    for (const option of options) {
+      const { long, alias } = option;
+      const command = commands.find((name) => belongsTo(option, name))!;
+      const text = help(command);
+      const { short } = optionsOf(command, options).find((one) => one.long === long)!;
+      expect(text).toContain(`\n${title}:\n`);
       expect(text).toMatch(new RegExp(`^ {2}${short === undefined ? '   ' : `-${short},`} --${long}[ [\\n]`, 'm'));
       if (alias !== undefined) expect(text.replace(/\s+/g, ' ')).toContain(`also --${alias}`);
     }
   }
 });
 
-test('names are taken once', () => {
-  const names = sections.flatMap(({ options }) => options.flatMap(({ short, long, alias }) => [short, long, alias]));
+test.each(commands)('%s: names are taken once', (command) => {
+  const all = sections.flatMap(({ options }) => options);
+  const names = optionsOf(command, all).flatMap(({ short, long, alias }) => [short, long, alias]);
   const given = names.filter((name) => name !== undefined);
   expect(new Set(given).size).toBe(given.length);
 });

@@ -1,4 +1,3 @@
-import { signalNumber } from '@forkexec/attrs';
 import { exec, type Process, type ProcessState, startProcess } from '@forkexec/exec';
 import { Failure, STATUS } from '../failure.js';
 import { withLaunch } from '../launch.js';
@@ -9,6 +8,7 @@ import { type JsonStatus, jsonStatus } from '../supervise/json-status.js';
 import { refuseClosed } from '../supervise/open-descriptor.js';
 import { type PidFile, pidFile } from '../supervise/pid-file.js';
 import { type Relay, relaySignals } from '../supervise/relay-signals.js';
+import { statusOf } from '../supervise/status-of.js';
 import { stopAlong } from '../supervise/stop-along.js';
 import { ownTerminal } from '../supervise/terminal.js';
 
@@ -79,10 +79,4 @@ async function watch(program: Process, line: CommandLine, relay: Relay, announce
     time.cancel();
     following.end();
   }
-}
-
-function statusOf({ exitCode, signal }: ProcessState): number {
-  if (signal !== null) return STATUS.signalled + signalNumber(signal);
-  // Null as well when somebody else reaped it; nothing else in this process does.
-  return exitCode ?? STATUS.failed;
 }

@@ -1,6 +1,6 @@
 import { WIDTH } from '../output.js';
 import { wrap } from '../wrap.js';
-import { belongsTo, type Command, type Option } from './option.js';
+import { type Command, type Option, optionsOf } from './option.js';
 import { sections } from './table.js';
 
 /** Where the explanations begin. */
@@ -9,7 +9,8 @@ const COLUMN = 28;
 const usage: Readonly<Record<Command, string>> = {
   run: `Usage: forkexec [run] [options] [--] file [arg...]
        forkexec plan  [options] [--] file [arg...]
-       forkexec doctor [--json]
+       forkexec trace [options] [--] file [arg...]
+       forkexec doctor [--json] [--require LIST]
 
 run starts a program with what the options change, waits for it, and exits as
 it did. plan prints the system calls that run would make, and makes none.
@@ -21,7 +22,12 @@ end at the first operand: what follows the program's name is the program's.
 Prints the system calls that forkexec run would make with the same options and
 makes none of them. Needs no privilege.
 `,
-  doctor: `Usage: forkexec doctor [--json]
+  trace: `Usage: forkexec trace [options] [--] file [arg...]
+
+Runs a program and prints the system calls of its first thread, their
+arguments, what comes of them, and its signals. Exits as the program did.
+`,
+  doctor: `Usage: forkexec doctor [--json] [--require LIST]
 
 Tells what works on this machine and with these privileges, what does not, why,
 and what to do about it.
@@ -34,8 +40,9 @@ and --clear-env leave it (without any: /bin:/usr/bin), and below --root.
 `;
 
 const status = `
-Exit status: the program's; 128+n when signal n ended it; 125 forkexec failed;
-126 the program was found and cannot be run; 127 it was not found.
+Exit status: the program's; 128+n when signal n ended it; 124 its time was up;
+125 forkexec failed; 126 the program was found and cannot be run; 127 it was
+not found.
 `;
 
 const examples: Readonly<Record<Command, string>> = {
@@ -52,13 +59,27 @@ Examples:
   forkexec plan -Urpm --mount-proc -- sh
   forkexec plan --json --setsid -- true
 `,
-  doctor: '',
+  trace: `
+Examples:
+  forkexec trace -e openat -- cat /etc/hostname
+  forkexec trace -c -o calls.txt -- ls
+`,
+  doctor: `
+Example:
+  forkexec doctor --require user-namespace,pidfd
+`,
 };
 
 /** The text of `--help`. */
 export function help(command: Command): string {
+  const mine = optionsOf(
+    command,
+    sections.flatMap(({ options }) => options),
+  );
   const blocks = sections.flatMap(({ title, options }) => {
-    const own = options.filter((option) => belongsTo(option, command) || (command === 'run' && option.long === 'json'));
+    const own = (command === 'run' ? [...mine, ...options.filter(({ long }) => long === 'json')] : mine).filter(
+      (option) => options.some(({ long }) => long === option.long),
+    );
     return own.length === 0 ? [] : [`\n${title}:\n${own.flatMap(explain).join('\n')}\n`];
   });
   const closing = command === 'doctor' ? '' : launching + (command === 'run' ? status : '');

@@ -1,6 +1,6 @@
 import type { Ask } from '../ask.js';
 
-export type Command = 'run' | 'plan' | 'doctor';
+export type Command = 'run' | 'plan' | 'doctor' | 'trace';
 
 interface Row {
   /** The long name; a second one that means the same. */
@@ -8,7 +8,7 @@ interface Row {
   readonly alias?: string;
   readonly short?: string;
   readonly help: string;
-  /** The commands that take it; left out: those that launch, run and plan. */
+  /** The commands that take it; left out: those that launch, run, plan and trace. */
   readonly commands?: readonly Command[];
   /** The attributes that come of it, so that a complaint about one of them can name the option. */
   readonly fields?: readonly string[];
@@ -35,6 +35,17 @@ export interface Section {
 }
 
 /** Whether a command takes the option. */
-export function belongsTo({ commands = ['run', 'plan'] }: Option, command: Command): boolean {
+export function belongsTo({ commands = ['run', 'plan', 'trace'] }: Option, command: Command): boolean {
   return commands.includes(command);
+}
+
+/** The options of a command. A letter that its own options use is not another's. */
+export function optionsOf(command: Command, all: readonly Option[]): Option[] {
+  const options = all.filter((option) => belongsTo(option, command));
+  const own = options.filter(({ commands }) => commands?.length === 1).map(({ short }) => short);
+  return options.map((option) => {
+    const { short, ...rest } = option;
+    const taken = option.commands?.length !== 1 && short !== undefined && own.includes(short);
+    return taken ? rest : option;
+  });
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '@forkexec/attrs';
 import { type Ask, askNothing } from '../ask.js';
 import { Failure } from '../failure.js';
-import { belongsTo, type Command, type Option } from './option.js';
+import { type Command, type Option, optionsOf } from './option.js';
 import { sections } from './table.js';
 
 /** An option as it was spelled on the command line. */
@@ -28,7 +28,10 @@ type OptionToken = Extract<Token, { kind: 'option' }>;
  * @throws Failure naming the option.
  */
 export function parse(command: Command, args: readonly string[]): CommandLine {
-  const options = sections.flatMap((section) => section.options.filter((option) => belongsTo(option, command)));
+  const options = optionsOf(
+    command,
+    sections.flatMap((section) => section.options),
+  );
   const ask = askNothing();
   const given: Given[] = [];
   for (const token of tokenize(args, options)) {
@@ -80,8 +83,11 @@ const needless: Readonly<Record<string, string>> = {
   '--fork': 'the program is always a new process',
 };
 
+/** What strace(1) does by it. */
+const unfollowed = 'only the first thread of the program itself is traced, strace -f follows all';
+
 function unknown({ rawName }: OptionToken, argument: string, options: readonly Option[], command: Command): Failure {
-  const why = needless[rawName];
+  const why = command === 'trace' && rawName === '-f' ? unfollowed : needless[rawName];
   const near = why === undefined ? guess(rawName, argument, options) : undefined;
   const rest = why ?? (near && `did you mean '${near}'?`);
   const message = `unknown option '${rawName}'${rest === undefined ? '' : `, ${rest}`}`;

@@ -9,6 +9,7 @@ import { limits } from './table/limits.js';
 import { namespaces } from './table/namespaces.js';
 import { place } from './table/place.js';
 import { supervision } from './table/supervision.js';
+import { trace } from './table/trace.js';
 
 /** All options, as the help groups them. */
 export const sections: readonly Section[] = [
@@ -18,6 +19,7 @@ export const sections: readonly Section[] = [
   identity,
   lifetime,
   supervision,
+  trace,
   limits,
   environment,
   general,

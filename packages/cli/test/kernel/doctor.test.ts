@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { probe } from '@forkexec/exec';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatProbe } from '../../src/index.js';
+import { problems } from '../json-schema.js';
 import { asUser, bin, command, forkexec, missing } from './command.js';
 
 test('the table of what probe() finds, in 80 columns, status 0', () => {
@@ -12,6 +14,70 @@ test('the table of what probe() finds, in 80 columns, status 0', () => {
 
 test('the same as JSON', () => {
   expect(JSON.parse(forkexec(['doctor', '--json']).stdout)).toEqual(probe());
+});
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../schemas/doctor.schema.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, unknown>>;
+
+test.for([
+  ['as we are', []],
+  ['as a user', asUser],
+] as const)('the JSON is what its schema says, %s', ([, way], { skip }) => {
+  const why = way.length > 0 ? missing('root', '/usr/bin/setpriv') : undefined;
+  skip(why !== undefined, why);
+  const [file = '', ...args] = [...way, process.execPath, bin, 'doctor', '--json'];
+  const found = JSON.parse(command(file, args).stdout) as { features: { ok: boolean }[] };
+  expect(problems(schema, found)).toEqual([]);
+  // And it would see if it were not.
+  const [first, ...rest] = found.features;
+  expect(problems(schema, { ...found, features: [{ ...first, ok: false, more: 1 }, ...rest] })).toEqual([
+    '$.features[0].more is not allowed',
+    '$.features[0].reason is missing',
+    ...(first && 'detail' in first ? ['$.features[0].detail is not allowed'] : []),
+  ]);
+});
+
+test('every feature is in the documentation', () => {
+  const text = readFileSync(new URL('../../../../docs/supervision.md', import.meta.url), 'utf8');
+  for (const { name } of probe().features) expect(text).toContain(`\`${name}\``);
+});
+
+describe('--require', () => {
+  test('what works', () => {
+    expect(forkexec(['doctor', '--require', 'pidfd,clone3', '--require=no-new-privs'])).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  test('what does not: the table, one line, status 1', ({ skip }) => {
+    const why = missing('root', '/usr/bin/setpriv');
+    skip(why !== undefined, why);
+    const args = [process.execPath, bin, 'doctor', '--require', 'pidfd,change-ids'];
+    const { status, stdout, stderr } = command(asUser[0], [...asUser.slice(1), ...args]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'forkexec: does not work here: change-ids\n' });
+    expect(stdout).toMatch(/^ {2}no {2}changing ids/m);
+  });
+
+  test('what there is not', () => {
+    const { status, stdout, stderr } = forkexec(['doctor', '--require', 'clone4']);
+    expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
+    expect(stderr).toMatch(/^forkexec: --require: unknown feature 'clone4', did you mean 'clone3'\?\nhint: they are: /);
+  });
+});
+
+test('colours on a terminal alone, and not where NO_COLOR is set', ({ skip }) => {
+  const why = missing('/usr/bin/script');
+  skip(why !== undefined, why);
+  const inTerminal = (env: Record<string, string>) => {
+    const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
+    const args = ['-qec', `'${process.execPath}' '${bin}' doctor`, '/dev/null'];
+    return command('/usr/bin/script', args, { env: { ...rest, TERM: 'xterm-256color', ...env } }).stdout;
+  };
+  expect(inTerminal({})).toContain('\u001b[32myes\u001b[39m');
+  expect(inTerminal({ NO_COLOR: '1' })).not.toContain('\u001b');
+  expect(forkexec(['doctor'], { env: { ...process.env, TERM: 'xterm-256color' } }).stdout).not.toContain('\u001b');
 });
 
 test('without privilege, some of it does not work and says why', ({ skip }) => {

@@ -21,8 +21,21 @@ export function cgroups(): Feature[] {
       ? works('cgroup', 'cgroup', `${version === 'hybrid' ? 'v1 and v2 (hybrid)' : version}, ${own.path}`)
       : fails('cgroup', 'cgroup', none),
     own ? start(own) : fails('cgroup-start', 'start in a cgroup', none),
+    own ? controllers(own) : fails('cgroup-controllers', 'cgroup controllers', none),
     own ? writable(own) : fails('cgroup-write', 'own cgroup writable', none),
   ];
+}
+
+/** What a cgroup below the own one could limit: cgroup.controllers, cgroups(7). */
+function controllers({ directory, version, controllers: v1 }: OwnCgroup): Feature {
+  const [name, title] = ['cgroup-controllers', 'cgroup controllers'] as const;
+  if (version === 1) return works(name, title, `${v1.join(', ')} (v1)`);
+  const words = readProc(`${directory}/cgroup.controllers`)?.trim() ?? '';
+  if (words !== '') return works(name, title, words.replaceAll(' ', ', '));
+  return fails(name, title, {
+    reason: `${directory}/cgroup.controllers is empty: the cgroup above hands none down, or version 1 has them`,
+    fix: "write them to the upper one's cgroup.subtree_control, as root; boot without cgroup v1 where it is mounted",
+  });
 }
 
 /** In the own one: whoever may not even do that may start nothing anywhere else. */

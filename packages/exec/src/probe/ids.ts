@@ -1,7 +1,10 @@
 /** Other users: by changing to them, or in a user namespace that has several. */
 import { CLONE_NEWUSER } from '@forkexec/attrs';
+import { SyscallError } from '@forkexec/core-native';
+import { InvalidAttrError } from '../errors.js';
+import { plan } from '../plan.js';
 import { attempt, write } from './attempt.js';
-import { type Feature, outcome } from './feature.js';
+import { fails, type Feature, outcome } from './feature.js';
 import { anotherId, parseIdMap, readProc } from './proc.js';
 
 export function ids(): Feature[] {
@@ -9,6 +12,7 @@ export function ids(): Feature[] {
   const other = { uid: another('uid', own.uid), gid: another('gid', own.gid) };
   return [
     outcome('id-ranges', 'id ranges', mapTwo(own, other), 'several ids, mapped by the parent'),
+    subordinate(),
     outcome('change-ids', 'changing ids', changeTo(other), 'setgid and setuid'),
   ];
 }
@@ -40,4 +44,19 @@ function changeTo({ uid, gid }: Ids) {
       { op: 'setuid', uid },
     ],
   });
+}
+
+/** The ranges of subuid(5) and subgid(5), by newuidmap(1) where it takes that. */
+function subordinate(): Feature {
+  const [name, title] = ['subordinate-ids', 'subordinate ids'] as const;
+  try {
+    const { clone, parent, child } = plan('/', ['/'], { sys: { cloneflags: CLONE_NEWUSER, idMap: ['root', 'auto'] } });
+    const maps = [...parent, ...child].flatMap((step) => (step.op === 'newidmap' ? [step.path] : []));
+    const how = maps.length > 0 ? maps.join(', ') : 'written directly';
+    return outcome(name, title, attempt({ clone, parent, child: child.filter(({ op }) => op === 'hold') }), how);
+  } catch (error) {
+    if (!(error instanceof InvalidAttrError || error instanceof SyscallError)) throw error;
+    const [reason = '', fix] = error.message.replace(/^\w+(\[\d+\])?: /, '').split(/; |: (?=add )/);
+    return fails(name, title, { reason, ...(fix !== undefined && { fix }) });
+  }
 }

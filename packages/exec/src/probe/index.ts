@@ -1,10 +1,12 @@
 import { machine, release } from 'node:os';
 import { cgroups } from './cgroups.js';
+import { confinement } from './confinement.js';
 import type { Feature } from './feature.js';
 import { ids } from './ids.js';
 import { kernel } from './kernel.js';
 import { namespaces } from './namespaces.js';
-import { seccomp } from './seccomp.js';
+import { limits } from './resources.js';
+import { seccomp, seccompActions } from './seccomp.js';
 
 export type { Feature } from './feature.js';
 
@@ -21,7 +23,7 @@ export interface Probe {
 /**
  * What this kernel and this process's privileges allow, each feature tried for real in a child that ends at once: versions
  * say little where distributions, containers and administrators forbid things. Nothing stays behind: no process, no
- * descriptor, no file. Blocks the thread for some ten milliseconds; the answers hold for the user who asks, now.
+ * descriptor, no file. Blocks the thread for some tens of milliseconds; the answers hold for the user who asks, now.
  *
  * @throws NativeLoadError where there is no native core for this platform.
  */
@@ -29,6 +31,15 @@ export function probe(): Probe {
   return {
     kernel: release(),
     arch: machine(),
-    features: [...kernel(), ...namespaces(), ...ids(), ...cgroups(), seccomp()],
+    features: [
+      ...kernel(),
+      ...namespaces(),
+      ...ids(),
+      ...cgroups(),
+      ...confinement(),
+      seccompActions(),
+      seccomp(),
+      limits(),
+    ],
   };
 }

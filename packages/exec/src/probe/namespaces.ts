@@ -1,17 +1,20 @@
 /** Namespaces, each made directly or else inside of a user namespace: namespaces(7). */
-import { hostname } from 'node:os';
+import { hostname, release } from 'node:os';
 import {
   CLONE_NEWCGROUP,
   CLONE_NEWIPC,
   CLONE_NEWNET,
   CLONE_NEWNS,
   CLONE_NEWPID,
+  CLONE_NEWTIME,
   CLONE_NEWUSER,
   CLONE_NEWUTS,
 } from '@forkexec/attrs';
 import type { Step } from '@forkexec/core-native';
 import { attempt, write } from './attempt.js';
+import { execEntersTime } from '../plan/caller.js';
 import { fails, type Feature, outcome, works } from './feature.js';
+import { readProc } from './proc.js';
 
 /** linux/mount.h */
 const MS_NOSUID = 2;
@@ -66,15 +69,51 @@ const kinds: readonly Kind[] = [
     flags: CLONE_NEWPID | CLONE_NEWNS,
     use: () => [privateMounts, freshProc],
   },
+  { name: 'init', title: 'init in a pid namespace', flags: CLONE_NEWPID, use: () => [{ op: 'init' }] },
 ];
 
+/** Not of clone(2)'s flags: made by unshare(2) alone, and only the kernel since 6.3 lets execve(2) enter it. */
+const time: Kind = {
+  name: 'time-namespace',
+  title: 'time namespace',
+  flags: 0,
+  use: () => [{ op: 'unshare', flags: CLONE_NEWTIME }],
+};
+
 export function namespaces(): Feature[] {
-  return [userNamespace(), ...kinds.map(ownNamespace)];
+  return [userNamespace(), guards(), ...kinds.map(ownNamespace), timeNamespace()];
 }
 
 function userNamespace(): Feature {
   const refusal = attempt({ clone: { flags: CLONE_NEWUSER }, child: mapSelf() });
   return outcome('user-namespace', 'user namespace', refusal, 'one id, mapped by the child itself');
+}
+
+/** What can keep an ordinary user from user namespaces, whoever asks: the first is the kernel's, the others are distributions'. */
+const sysctls = [
+  'user.max_user_namespaces',
+  'kernel.unprivileged_userns_clone',
+  'kernel.apparmor_restrict_unprivileged_userns',
+] as const;
+
+/** No feature, but what explains the lack of one. */
+function guards(): Feature {
+  const values = sysctls.flatMap((name) => {
+    const value = readProc(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim();
+    return value === undefined ? [] : [`${name} ${value}`];
+  });
+  if (values.length > 0) return works('user-namespace-guards', 'guards of those', values.join(', '));
+  return fails('user-namespace-guards', 'guards of those', {
+    reason: '/proc/sys has none of their sysctls: no proc, or no user namespaces in this kernel',
+    fix: 'mount proc on /proc, or use a kernel with CONFIG_USER_NS',
+  });
+}
+
+function timeNamespace(): Feature {
+  const feature = ownNamespace(time);
+  if (!feature.ok) return feature;
+  const entered = execEntersTime(release()) ? 'entered by execve' : 'entered by a fork, before Linux 6.3';
+  return { ...feature, detail: `${feature.detail}, ${entered}` };
 }
 
 function ownNamespace({ name, title, flags, use }: Kind): Feature {
@@ -83,7 +122,7 @@ function ownNamespace({ name, title, flags, use }: Kind): Feature {
   const refusal = attempt({ clone: { flags: flags | CLONE_NEWUSER }, child: [...mapSelf(), ...use()] });
   if (!refusal) return works(name, title, 'inside a user namespace');
   // Whoever lacks the privilege would be told to make a user namespace: then the refusal of that is the one to know.
-  return fails(name, title, direct.syscall === 'clone' && direct.code === 'EPERM' ? refusal : direct);
+  return fails(name, title, /^(clone|unshare)$/.test(direct.syscall) && direct.code === 'EPERM' ? refusal : direct);
 }
 
 /** As `unshare -r` does it: user_namespaces(7). */

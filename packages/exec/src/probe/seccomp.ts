@@ -1,6 +1,6 @@
 /** Not a feature but what explains the lack of others: seccomp(2), the filters of whoever started us. */
 import { fails, type Feature, works } from './feature.js';
-import { status } from './proc.js';
+import { readProc, status } from './proc.js';
 
 export function seccomp(): Feature {
   const mode = status('Seccomp');
@@ -17,4 +17,15 @@ export function seccomp(): Feature {
 export function describeSeccomp(mode: string, filters: string | undefined, noNewPrivs: string | undefined): string {
   const front = mode === '2' ? `${filters ?? 'some'} in front of this process` : 'none';
   return noNewPrivs === '1' ? `${front}, no_new_privs` : front;
+}
+
+/** What a filter may do here: seccomp(2), /proc/sys/kernel/seccomp, Linux 4.14. */
+export function seccompActions(): Feature {
+  const [name, title] = ['seccomp-actions', 'seccomp actions'] as const;
+  const actions = readProc('/proc/sys/kernel/seccomp/actions_avail')?.trim();
+  if (actions !== undefined) return works(name, title, actions.replaceAll(' ', ', '));
+  return fails(name, title, {
+    reason: 'there is no /proc/sys/kernel/seccomp: no proc, or a kernel without CONFIG_SECCOMP_FILTER',
+    fix: 'mount proc on /proc, or use a kernel that has it',
+  });
 }

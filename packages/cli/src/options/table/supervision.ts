@@ -3,6 +3,9 @@ import { signalNumber } from '@forkexec/attrs';
 import type { Section } from '../option.js';
 import { duration, statusDescriptor } from '../supervision-values.js';
 
+/** Not of `trace`, whose program has a tracer in front of it. */
+const launching = ['run', 'plan'] as const;
+
 export const supervision: Section = {
   title: 'Supervision',
   options: [
@@ -12,6 +15,7 @@ export const supervision: Section = {
       metavar: 'TIME',
       help: 'end the program and its process group after TIME: 1.5, 90s, 2m, 1h, 1d; 0: never',
       fields: ['setpgid'],
+      commands: launching,
       take: (ask, value) => (ask.supervision.timeout = duration(value)),
     },
     {
@@ -20,6 +24,7 @@ export const supervision: Section = {
       kind: 'value',
       metavar: 'SIG',
       help: 'what it gets when its time is up (TERM)',
+      commands: launching,
       take: (ask, value) => (ask.supervision.signal = signalNumber(value)),
     },
     {
@@ -28,18 +33,21 @@ export const supervision: Section = {
       kind: 'value',
       metavar: 'TIME',
       help: 'KILL if it still runs this long after the first signal that should end it',
+      commands: launching,
       take: (ask, value) => (ask.supervision.killAfter = duration(value)),
     },
     {
       long: 'preserve-status',
       kind: 'flag',
       help: "exit with the program's status even when its time was up",
+      commands: launching,
       take: (ask) => (ask.supervision.preserveStatus = true),
     },
     {
       long: 'foreground',
       kind: 'flag',
       help: 'with --timeout: it stays in our process group and may use the terminal; only itself is signalled',
+      commands: launching,
       take: (ask) => (ask.supervision.foreground = true),
     },
     {
@@ -47,12 +55,14 @@ export const supervision: Section = {
       kind: 'flag',
       help: 'a new pid namespace, whose process 1 is a small one that passes signals on and reaps; implies -p',
       fields: ['init'],
+      commands: launching,
       take: (ask) => (ask.supervision.init = true),
     },
     {
       long: 'exec',
       kind: 'flag',
       help: 'become the program: nothing of forkexec stays, and what takes a new process is refused',
+      commands: launching,
       take: (ask) => (ask.supervision.exec = true),
     },
     {
@@ -60,6 +70,7 @@ export const supervision: Section = {
       kind: 'value',
       metavar: 'FILE',
       help: "write the program's pid there once it runs; removed when it has ended",
+      commands: launching,
       take: (ask, value) => (ask.supervision.pidFile = value),
     },
     {
@@ -67,6 +78,7 @@ export const supervision: Section = {
       kind: 'value',
       metavar: 'FD',
       help: 'write what happens to descriptor FD, as lines of JSON: child-pid, exit-code, error',
+      commands: launching,
       take: (ask, value) => (ask.supervision.jsonStatusFd = statusDescriptor(value)),
     },
   ],
