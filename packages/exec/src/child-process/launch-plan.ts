@@ -47,9 +47,12 @@ export function planOf(request: LaunchRequest, { files, blocking }: LaunchFiles)
   const { file, sys, uid, gid, cwd, envPairs } = request;
   const asked = sys === undefined ? (plain ??= given({}, STANDARD, {})) : given(sys, files, request);
   const env = envPairs === undefined ? null : strings(envPairs);
+  const ownIds = idsOf(uid ?? undefined, gid ?? undefined);
+  const setsid = asked.setsid || request.detached === true;
   return arrange(
     numbered({
       ...asked,
+      plain: asked.plain && !setsid && ownIds === undefined,
       paths: pathsOf(text(file), env),
       argv: strings(request.args ?? []),
       env,
@@ -57,8 +60,8 @@ export function planOf(request: LaunchRequest, { files, blocking }: LaunchFiles)
       files,
       blocking,
       dirFirst: true,
-      setsid: asked.setsid || request.detached === true,
-      ownIds: idsOf(uid ?? undefined, gid ?? undefined),
+      setsid,
+      ownIds,
     }),
   );
 }

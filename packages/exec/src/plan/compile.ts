@@ -62,8 +62,8 @@ const order: readonly Planner[] = [
   execute,
 ];
 
-/** Those of them that have something to do where `sys` asks for nothing. */
-const plain: readonly Planner[] = [closeOnExec, workDir, descriptors, signals, execute];
+/** Those of them that have something to do where `sys` asks for nothing, nor node:child_process for a session or other ids. */
+const plain: readonly Planner[] = [closeOnExec, workDirFirst, workDir, descriptors, blockingFiles, signals, execute];
 
 /** A whole plan. The `caller` says who asks, and where names are looked up. */
 export function compile(argv0: Program, argv: readonly string[], attr: ProcAttr | undefined, caller: Caller): Plan {
