@@ -159,12 +159,7 @@ describe('publishing', () => {
 
   test.each([
     ['without the identity', {}, () => {}, /publishing is for the release workflow/],
-    [
-      'for another tag',
-      { ...identity, GITHUB_REF_NAME: 'v9.9.9' },
-      () => {},
-      /not what the tag v9\.9\.9 says/,
-    ],
+    ['for another tag', { ...identity, GITHUB_REF_NAME: 'v9.9.9' }, () => {}, /not what the tag v9\.9\.9 says/],
     ['of what was changed', identity, (dir: string) => spoil(dir), /sha256sum --check --quiet SHA256SUMS: exit status/],
     ['of less than all', identity, (dir: string) => lose(dir), /0 tarballs of @forkexec\/exec/],
   ])('uploads nothing %s', (_, env, before, problem) => {

@@ -9,6 +9,6 @@ import { needNode } from './child-process/original.js';
 
 needNode('@forkexec/exec/child_process');
 
-export const { _forkChild, ChildProcess, exec, execFile, fork, spawn } = all;
+export const { _forkChild, ChildProcess, exec, execFile, execFileSync, execSync, fork, spawn, spawnSync } = all;
 export type { SysOption } from './child-process/types.js';
 export default all;
