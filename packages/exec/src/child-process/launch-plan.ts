@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plan } from '@forkexec/core-native';
 import { InvalidAttrError } from '../errors.js';
-import { arrange, check, type Given, numbered, type OwnIds } from '../plan/index.js';
+import { arrange, type Asked, check, type Given, lastStep, numbered, type OwnIds } from '../plan/index.js';
 import { caller } from '../plan.js';
 import { pathsOf } from './search.js';
 
@@ -43,19 +43,27 @@ export function checkSys({ sys, uid, gid, detached }: Pick<LaunchRequest, 'sys' 
  * and directory.
  * @throws InvalidAttrError for `sys`; SyscallError when users or groups that it names cannot be looked up.
  */
-export function planOf(request: LaunchRequest, { files, blocking }: LaunchFiles): Plan {
-  const { file, sys, uid, gid, cwd, envPairs } = request;
-  const asked = sys === undefined ? (plain ??= given({}, STANDARD, {})) : given(sys, files, request);
+export function planOf(request: LaunchRequest, files: LaunchFiles): Plan {
+  const { file, args = [], envPairs } = request;
   const env = envPairs === undefined ? null : strings(envPairs);
+  const program = { paths: pathsOf(text(file), env), argv: strings(args), env };
+  const { sys, cwd, uid, gid } = request;
+  const isPlain = sys === undefined && !cwd && (uid ?? undefined) === undefined && (gid ?? undefined) === undefined;
+  return isPlain ? plainPlan(program, request.detached === true, files) : wholePlan(program, request, files);
+}
+
+type Program = Required<Pick<Asked, 'paths' | 'argv' | 'env'>>;
+
+function wholePlan(program: Program, request: LaunchRequest, { files, blocking }: LaunchFiles): Plan {
+  const { sys, uid, gid, cwd, detached } = request;
+  const asked = sys === undefined ? (plain ??= given({}, STANDARD, {})) : given(sys, files, request);
   const ownIds = idsOf(uid ?? undefined, gid ?? undefined);
-  const setsid = asked.setsid || request.detached === true;
+  const setsid = asked.setsid || detached === true;
   return arrange(
     numbered({
       ...asked,
+      ...program,
       plain: asked.plain && !setsid && ownIds === undefined,
-      paths: pathsOf(text(file), env),
-      argv: strings(request.args ?? []),
-      env,
       dir: cwd ? text(cwd) : undefined, // an empty one is none
       files,
       blocking,
@@ -64,6 +72,23 @@ export function planOf(request: LaunchRequest, { files, blocking }: LaunchFiles)
       ownIds,
     }),
   );
+}
+
+/** Plans of launches that differ in the program alone, by all that they do not differ in: descriptors come again and again. */
+const templates = new Map<string, Plan>();
+const MAX_TEMPLATES = 256;
+
+function plainPlan(program: Program, detached: boolean, files: LaunchFiles): Plan {
+  const key = `${files.files.join()} ${files.blocking.join()} ${detached}`;
+  let template = templates.get(key);
+  if (!template) {
+    if (templates.size === MAX_TEMPLATES) templates.clear();
+    template = wholePlan({ paths: [], argv: [], env: [] }, { file: '', detached }, files);
+    templates.set(key, template);
+  }
+  const child = template.child.slice();
+  child[child.length - 1] = lastStep(program);
+  return { clone: template.clone, parent: template.parent, child };
 }
 
 let plain: Given | undefined;

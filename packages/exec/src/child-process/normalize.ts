@@ -41,8 +41,8 @@ export function normalizeSpawn(file: unknown, args: unknown, options: unknown): 
   if (list.some(hasNul)) return undefined;
   if (options === undefined) options = {};
   else if (typeof options !== 'object' || options === null || Array.isArray(options)) return undefined;
-  const given: Options = { ...(options as object) };
-  return hasValidOptions(given) ? assemble(file, list, given) : undefined;
+  const request: Options = { ...(options as object) };
+  return hasValidOptions(request) ? assemble(file, list, request) : undefined;
 }
 
 function hasValidOptions({
@@ -68,6 +68,7 @@ function hasValidOptions({
 const isBoolean = (value: unknown): boolean => absent(value) || typeof value === 'boolean';
 const isInt32 = (value: unknown): boolean => absent(value) || value === ((value as number) | 0);
 
+/** Fills in a copy of the options that is ours alone. */
 function assemble(file: string, list: unknown[], options: Options): SpawnRequest | undefined {
   const cwd = directory(options['cwd']);
   if (cwd === null) return undefined;
@@ -82,8 +83,7 @@ function assemble(file: string, list: unknown[], options: Options): SpawnRequest
     program = shell === true ? '/bin/sh' : shell;
   }
   args.unshift(typeof options['argv0'] === 'string' ? options['argv0'] : program);
-  return {
-    ...options,
+  return Object.assign(options, {
     args,
     cwd,
     detached: options['detached'] === true,
@@ -91,7 +91,7 @@ function assemble(file: string, list: unknown[], options: Options): SpawnRequest
     file: program,
     windowsHide: options['windowsHide'] === true,
     windowsVerbatimArguments: options['windowsVerbatimArguments'] === true,
-  };
+  });
 }
 
 /** null: not one that Node takes. */

@@ -14,6 +14,8 @@ function obstacle(): string | undefined {
   return undefined;
 }
 
+const why = obstacle();
+
 /** Thrown where the drop-in cannot be: it takes the launch out of Node's own ChildProcess and puts another in. */
 export class UnsupportedRuntimeError extends Error {
   override readonly name = 'UnsupportedRuntimeError';
@@ -22,7 +24,6 @@ export class UnsupportedRuntimeError extends Error {
 
 /** @param what - the name of what was called or imported */
 export function needNode(what: string): void {
-  const why = obstacle();
   if (why === undefined) return;
   const instead = process.platform === 'linux' ? '; startProcess and run work here' : '';
   throw new UnsupportedRuntimeError(`${what} replaces the launch inside of Node's own ChildProcess: ${why}${instead}`);
