@@ -20,9 +20,6 @@ using Info = const Napi::CallbackInfo &;
 enum { kReads = 1, kWrites = 2 };
 enum { kMostOutput, kTimeout, kSignal, kError, kKillError, kExit };
 
-// Up to here a copy costs less than memory that JavaScript has to give back.
-constexpr size_t kCopied = 65536;
-
 Napi::Value number(Info info, long v) { return Napi::Number::New(info.Env(), static_cast<double>(v)); }
 
 // `fds` of openStdio: for each pair our end and the child's, then /dev/null or nothing.
@@ -68,21 +65,13 @@ void set_up(Info info, fx_stream *streams, const Ends &ends) {
   }
 }
 
-void free_output(napi_env, void *data, void *) { free(data); }
-
-// A Buffer, which has the memory from here on, or nothing with an exception pending.
+// A Buffer, or nothing with an exception pending. Copied: memory that is handed over is given back from the event loop, which does
+// not turn while one call follows the other.
 napi_value output_of(napi_env env, fx_stream *s) {
   napi_value buffer = nullptr;
-  char *data = s->output;
+  napi_create_buffer_copy(env, s->size, s->output, nullptr, &buffer);
+  free(s->output);
   s->output = nullptr;
-  if (s->size > kCopied) {
-    void *exact = realloc(data, s->size);
-    if (exact != nullptr) data = static_cast<char *>(exact);
-    if (napi_create_external_buffer(env, s->size, data, free_output, nullptr, &buffer) == napi_ok) return buffer;
-  }
-  // Small, or a runtime that has no memory but its own (napi_no_external_buffers_allowed).
-  napi_create_buffer_copy(env, s->size, data, nullptr, &buffer);
-  free(data);
   return buffer;
 }
 

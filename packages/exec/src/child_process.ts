@@ -10,5 +10,6 @@ import { needNode } from './child-process/original.js';
 needNode('@forkexec/exec/child_process');
 
 export const { _forkChild, ChildProcess, exec, execFile, execFileSync, execSync, fork, spawn, spawnSync } = all;
+export type { SpawnSyncResult } from './child-process/sync/result.js';
 export type { SysOption } from './child-process/types.js';
 export default all;

@@ -14,7 +14,7 @@ interface Errno extends Error {
 const BRIEF = 200;
 
 /** Of a failure that is not the program's: `: chdir /nowhere`. */
-function place(cause: unknown): string {
+export function place(cause: unknown): string {
   if (!(cause instanceof StepError) || !cause.step || cause.step.op === 'execveSearch') return '';
   const text = formatStep(cause.step);
   return `: ${text.length > BRIEF ? `${text.slice(0, BRIEF - 1)}…` : text}`;

@@ -60,17 +60,18 @@ function wholePlan(program: Program, request: LaunchRequest, { files, blocking }
   const ownIds = idsOf(uid ?? undefined, gid ?? undefined);
   const setsid = asked.setsid || detached === true;
   return arrange(
-    numbered({
-      ...asked,
-      ...program,
-      plain: asked.plain && !setsid && ownIds === undefined,
-      dir: cwd ? text(cwd) : undefined, // an empty one is none
-      files,
-      blocking,
-      dirFirst: true,
-      setsid,
-      ownIds,
-    }),
+    // Not `...asked` in a literal: for that many fields V8 takes forty times as long.
+    numbered(
+      Object.assign({}, asked, program, {
+        plain: asked.plain && !setsid && ownIds === undefined,
+        dir: cwd ? text(cwd) : undefined, // an empty one is none
+        files,
+        blocking,
+        dirFirst: true,
+        setsid,
+        ownIds,
+      }),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ExecFileSyncOptions as NodeFileOptions, ExecSyncOptions as NodeOptions } from 'node:child_process';
 import type { SysProcAttr } from '@forkexec/attrs';
-import { refuseCallback, refuseCommand } from './ask-node.js';
+import { original } from '../original.js';
+import { mustThrow } from '../refused.js';
 import type { SpawnSyncResult } from './result.js';
 import { spawnSync as spawn } from './spawn-sync.js';
 
@@ -45,7 +46,8 @@ export function execFileSync(file: unknown, args?: unknown, options?: unknown): 
   let given = options;
   if (!Array.isArray(args) && typeof args === 'object' && args !== null) {
     // Node reads what follows as the callback of execFile.
-    if (options !== undefined && options !== null && typeof options !== 'function') refuseCallback(args, options);
+    if (options !== undefined && options !== null && typeof options !== 'function')
+      return mustThrow(original.execFileSync, [file, args, options]);
     [list, given] = [[], args];
   } else if (typeof args === 'function') [list, given] = [[], undefined];
   list ??= [];
@@ -67,12 +69,12 @@ export function execSync(command: string, options: ExecSyncOptions & { encoding:
 export function execSync(command: string, options: ExecSyncOptions & { encoding?: 'buffer' | null }): Buffer;
 export function execSync(command: string, options?: ExecSyncOptions): Output;
 export function execSync(command: unknown, options?: unknown): Output {
-  if (typeof command !== 'string' || command.includes('\0')) refuseCommand(command);
+  if (typeof command !== 'string' || command.includes('\0')) return mustThrow(original.execSync, [command, options]);
   const given: Options = typeof options === 'function' ? {} : { ...(options as object) };
   const { shell, stdio } = given;
   const result = spawnSync(command, { ...given, shell: typeof shell === 'string' ? shell : true }, undefined);
   tell(stdio, result);
-  return outputOf(result, command as string, execSync);
+  return outputOf(result, command, execSync);
 }
 
 function tell(stdio: unknown, { stderr }: SpawnSyncResult): void {

@@ -1,8 +1,9 @@
 /** What the synchronous functions tell: the fields of Node's, in its order, and rusage. */
 import { getSystemErrorMap } from 'node:util';
 import { SIGRTMIN } from '@forkexec/attrs';
-import { type Communicated, formatStep, InvalidPlanError, StepError, SyscallError } from '@forkexec/core-native';
+import { type Communicated, InvalidPlanError, SyscallError } from '@forkexec/core-native';
 import { ProcessState, type ResourceUsage } from '../../process-state.js';
+import { place } from '../errors.js';
 import type { SpawnRequest } from '../normalize.js';
 
 /** What {@link spawnSync} gives. */
@@ -89,14 +90,4 @@ function failure(request: SpawnRequest, { errno, code }: Failed, cause: Error | 
   const error = new Error(`${syscall} ${code}${place(cause)}`, cause && { cause });
   Error.captureStackTrace(error, from as () => void);
   return Object.assign(error, { errno, code, syscall, path: file, spawnargs: args.slice(1) });
-}
-
-/** The longest text of a step in a message. */
-const BRIEF = 200;
-
-/** Of a failure that is not the program's: `: chdir /nowhere`. */
-function place(cause: Error | undefined): string {
-  if (!(cause instanceof StepError) || !cause.step || cause.step.op === 'execveSearch') return '';
-  const text = formatStep(cause.step);
-  return `: ${text.length > BRIEF ? `${text.slice(0, BRIEF - 1)}…` : text}`;
 }

@@ -3,7 +3,8 @@ import type { SysProcAttr } from '@forkexec/attrs';
 import { communicate, type Communicated } from '@forkexec/core-native';
 import { planOf } from '../launch-plan.js';
 import { normalizeSpawn, type SpawnRequest } from '../normalize.js';
-import { refuseArguments } from './ask-node.js';
+import { original } from '../original.js';
+import { mustThrow } from '../refused.js';
 import { type SyncOptions, syncOptions } from './options.js';
 import { ended, notStarted, type SpawnSyncResult } from './result.js';
 import { openStdio } from './stdio.js';
@@ -48,7 +49,8 @@ export function spawnSync(file: string, options: Text): SpawnSyncResult<string>;
 export function spawnSync(file: string, options: Bytes): SpawnSyncResult<Buffer>;
 export function spawnSync(file: string, options: SpawnSyncOptions): SpawnSyncResult;
 export function spawnSync(file: unknown, args?: unknown, options?: unknown): SpawnSyncResult {
-  const request = normalizeSpawn(file, args, options) ?? refuseArguments(file, args, options);
+  const request = normalizeSpawn(file, args, options);
+  if (!request) return mustThrow(original.spawnSync, [file, args, options]);
   const read = syncOptions(request);
   let told: Communicated;
   try {

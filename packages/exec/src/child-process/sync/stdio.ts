@@ -19,8 +19,8 @@ function entryOf(value: unknown, index: number): Entry | null | undefined {
   if (typeof value === 'number') return value < 0 ? use : value | 0;
   if (typeof value === 'string' || ArrayBuffer.isView(value)) return null;
   const { fd, handle, _handle } = Object(value) as Record<string, unknown>;
-  if (typeof fd === 'number') return fd | 0;
-  return fdOfHandle(handle) ?? fdOfHandle(_handle);
+  const source = typeof fd === 'number' ? fd | 0 : (fdOfHandle(handle) ?? fdOfHandle(_handle));
+  return source !== undefined && source < -1 ? 'ignore' : source; // as in libuv
 }
 
 /** Of a socket or a terminal that is open; Node itself ends with an assertion there. */
@@ -96,6 +96,6 @@ export function openStdio(entries: readonly Entry[]): OpenStdio {
 
 /** Else its number may be that of the next that we open. 0 to 2 are open in every Node. */
 function mustBeOpen(fd: number): void {
-  if (fd < 0) throw new SyscallError('dup3', fd === -1 ? -22 : -9, { argument: `${fd}` }); // EINVAL as of libuv, EBADF
+  if (fd === -1) throw new SyscallError('dup3', -22, { argument: '-1' }); // EINVAL, as in libuv
   if (fd >= STANDARD) fstatSync(fd);
 }
