@@ -51,6 +51,9 @@ export class PipeReader implements PipeListener {
   readonly childFd: number;
   readonly #slot: number;
   #open = true;
+  #handedOver = false;
+  /** Closed before the child had its end: that has to stay open until then. */
+  #closing = false;
   #what: keyof typeof TELL = 'limit';
   #listener: (() => void) | undefined;
 
@@ -75,7 +78,9 @@ export class PipeReader implements PipeListener {
 
   /** The child has its end, or never will. */
   handOver(): void {
-    if (this.#open) native().pipeHandOver(this.#slot);
+    this.#handedOver = true;
+    if (this.#closing) this.close();
+    else if (this.#open) native().pipeHandOver(this.#slot);
   }
 
   /**
@@ -138,7 +143,8 @@ export class PipeReader implements PipeListener {
 
   /** Gives the end up, and what was not taken. */
   close(): void {
-    if (!this.#open) return;
+    this.#closing = true;
+    if (!this.#open || !this.#handedOver) return;
     this.#open = false;
     this.#hear('limit', undefined);
     forgetPipe(this.#slot);
@@ -186,6 +192,9 @@ export class PipeWriter implements PipeListener {
   readonly childFd: number;
   readonly #slot: number;
   #open = true;
+  #handedOver = false;
+  /** Closed before the child had its end: that has to stay open until then. */
+  #closing = false;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #last = false;
@@ -200,7 +209,9 @@ export class PipeWriter implements PipeListener {
 
   /** The child has its end, or never will. */
   handOver(): void {
-    if (this.#open) native().pipeHandOver(this.#slot);
+    this.#handedOver = true;
+    if (this.#closing) this.close();
+    else if (this.#open) native().pipeHandOver(this.#slot);
   }
 
   /**
@@ -251,7 +262,8 @@ export class PipeWriter implements PipeListener {
 
   /** The end of the child's input. A write that is on the way ends with EPIPE. */
   close(): void {
-    if (!this.#open) return;
+    this.#closing = true;
+    if (!this.#open || !this.#handedOver) return;
     this.#open = false;
     forgetPipe(this.#slot);
     native().pipeClose(this.#slot);

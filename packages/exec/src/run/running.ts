@@ -81,10 +81,10 @@ export class Running<T = string> extends Promise<RunResult<T>> implements AsyncD
   }
 
   #stream(name: 'stdout' | 'stderr'): Readable {
-    const text = this.#run?.result?.[name] as string | Uint8Array | undefined;
-    if (text !== undefined && this.#run?.isOver)
-      return Readable.from(text.length > 0 ? [Buffer.from(text as string)] : []);
-    return readableOf(this.#run?.read(name));
+    const chunks = this.#run?.read(name);
+    const text = (this.#run?.result?.[name] ?? '') as string | Uint8Array;
+    if (!chunks && text.length > 0) return Readable.from([Buffer.from(text as string)]);
+    return readableOf(chunks);
   }
 
   /**
