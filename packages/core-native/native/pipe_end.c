@@ -174,10 +174,7 @@ static long open_pipe(struct fx_pipe_end *p, const struct fx_pipe_wish *wish, en
 	r = fx_syscall3(SYS_fcntl, p->fd, F_SETFL, O_NONBLOCK);
 	if (r >= 0 && wish->size)
 		r = fx_syscall3(SYS_fcntl, p->fd, F_SETPIPE_SZ, wish->size);
-	if (r < 0 || wish->writes)
-		return r;
-	*call = FX_PIPE_CALL_EPOLL_CTL;
-	return fx_pipe_start_serving(p);
+	return r < 0 ? r : 0;
 }
 
 long fx_pipe_make(struct fx_pipes *all, struct fx_owner *owner, const struct fx_pipe_wish *wish, enum fx_pipe_call *call)

@@ -50,7 +50,7 @@ struct fx_pipes {
 };
 
 /* src/pipe-end.ts has the same. */
-enum fx_pipe_call { FX_PIPE_CALL_PIPE2, FX_PIPE_CALL_FCNTL, FX_PIPE_CALL_EPOLL_CTL, FX_PIPE_CALL_MALLOC, FX_PIPE_CALL_PTHREAD };
+enum fx_pipe_call { FX_PIPE_CALL_PIPE2, FX_PIPE_CALL_FCNTL, FX_PIPE_CALL_MALLOC, FX_PIPE_CALL_PTHREAD };
 
 struct fx_pipe_wish {
 	int writes;
@@ -65,7 +65,10 @@ long fx_pipe_make(struct fx_pipes *all, struct fx_owner *owner, const struct fx_
 void fx_pipe_join(struct fx_pipe_end *p, struct fx_pipe_end *all);
 /* The child has its end, or never will. */
 void fx_pipe_hand_over(struct fx_pipe_end *p);
-/* Wants to hear of that from now on, and of what has happened before. */
+/*
+ * Wants to hear of that from now on, and of what has happened before. Until the first call a reader is left alone: what a short-lived
+ * child writes fits the pipe, and fx_pipe_finish takes it without a word from the thread.
+ */
 void fx_pipe_tell(struct fx_pipe_end *p, enum fx_pipe_tell tell);
 /* What was read and not taken, with the lock held until fx_pipe_taken, or fx_pipe_leave: it stays there. */
 const struct fx_bytes *fx_pipe_take(struct fx_pipe_end *p);

@@ -145,6 +145,11 @@ void fx_pipe_tell(struct fx_pipe_end *p, enum fx_pipe_tell tell)
 		p->collects = 0;
 		p->limit = CHUNK;
 	}
+	if (!p->ended && !p->served && (p->collects || p->bytes.size < p->limit)) {
+		long r = fx_pipe_start_serving(p);
+		if (r < 0)
+			fx_pipe_end_with(p, (int)-r);
+	}
 	fx_pipe_notify(p);
 	fx_unlock(&p->lock);
 }
@@ -162,8 +167,9 @@ void fx_pipe_leave(struct fx_pipe_end *p) { fx_unlock(&p->lock); }
 void fx_pipe_taken(struct fx_pipe_end *p)
 {
 	p->bytes.size = 0;
-	if (!p->ended && fx_pipe_start_serving(p) < 0)
-		fx_pipe_end_with(p, ENOMEM);
+	long r = p->ended ? 0 : fx_pipe_start_serving(p);
+	if (r < 0)
+		fx_pipe_end_with(p, (int)-r);
 	fx_unlock(&p->lock);
 }
 

@@ -132,7 +132,7 @@ export const CLONE_CALLS = [
 ] as const;
 
 /** enum fx_pipe_call of native/pipe_end.h. */
-export const PIPE_CALLS = ['pipe2', 'fcntl', 'epoll_ctl', 'malloc', 'pthread_create'] as const;
+export const PIPE_CALLS = ['pipe2', 'fcntl', 'malloc', 'pthread_create'] as const;
 
 /** The calls of FX_END_PREPARE. */
 export const PREPARE_CALLS = ['fcntl', 'prctl', 'futex'] as const;

@@ -85,12 +85,13 @@ export class PipeReader implements PipeListener {
 
   /**
    * Calls back once, on the event loop, when there is that: `data` (or the end), the `end`, or more than the `limit` (or the end). Until
-   * then the event loop stays alive, but for the limit, of which is only told what comes after. Only the last call counts.
+   * then the event loop stays alive, but for the limit. Only the last call counts. Nothing is read before the first one, but by
+   * {@link finish}: what a short-lived program writes fits the pipe.
    */
   tell(what: keyof typeof TELL, listener: () => void): void {
     if (!this.#open) return;
     this.#hear(what, listener);
-    if (what !== 'limit') native().pipeTell(this.#slot, TELL[what]);
+    native().pipeTell(this.#slot, TELL[what]);
   }
 
   /** From now on nothing is collected: what nobody takes waits in the pipe, but for 64 KiB. For good. */
@@ -115,6 +116,12 @@ export class PipeReader implements PipeListener {
     if (!ended && !(this.#what === 'data' ? hasData : this.#what === 'limit' && over)) return; // an older event
     this.#hear('limit', undefined);
     listener();
+  }
+
+  /** What ended it before its time: no memory, no room in the epoll set. */
+  get error(): Error | undefined {
+    const errno = this.#open ? native().pipeState(this.#slot) >> 8 : 0;
+    return errno === 0 ? undefined : new SyscallError('read', -errno);
   }
 
   get state(): PipeState {

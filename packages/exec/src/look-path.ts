@@ -44,7 +44,7 @@ function search(file: string, path: string, dir: string): string {
   let found: string | undefined;
   for (const directory of searchable(file) ? directories(path) : []) {
     const candidate = below(directory, file);
-    const refusal = whyNot(from(dir, candidate));
+    const refusal = whyNot(from(dir, candidate), false);
     if (refusal?.isThere) found ??= candidate;
     if (refusal) continue;
     if (directory.startsWith('/')) return candidate;
@@ -87,11 +87,15 @@ interface Refusal {
   readonly isThere: boolean;
 }
 
-/** Undefined for what can be executed. */
-function whyNot(path: string): Refusal | undefined {
+/**
+ * Undefined for what can be executed.
+ * @param precise - whether it matters if a part of the path is missing or no directory: an error object costs more than the look
+ */
+function whyNot(path: string, precise = true): Refusal | undefined {
   let isThere = false;
   try {
-    const file = statSync(path);
+    const file = statSync(path, { throwIfNoEntry: precise });
+    if (!file) return { code: 'ENOENT', isThere };
     isThere = !file.isDirectory();
     if (!file.isFile()) return { code: 'EACCES', isThere };
     accessSync(path, constants.X_OK);

@@ -21,8 +21,9 @@ export function commandOf({ file, args, shell, argv0, ...where }: Asked): Comman
 function locate(program: string, { env, cwd, sys }: Pick<Asked, 'env' | 'cwd' | 'sys'>): string[] {
   const path = pathOf(env) ?? process.env['PATH'] ?? '';
   const root = sys?.chroot;
+  if (program.includes('/')) return [program];
   // In another root the kernel looks, as execvp(3) has it do: links there lead elsewhere than here.
-  if (typeof root === 'string') return program.includes('/') ? [program] : inEach(path, program);
+  if (typeof root === 'string') return inEach(path, program);
   return [lookPath(program, cwd === undefined ? { path } : { path, dir: cwd })];
 }
 
@@ -35,6 +36,18 @@ function inEach(path: string, program: string): string[] {
 
 function pathOf(env: readonly string[] | null): string | undefined {
   return env?.findLast((entry) => entry.startsWith('PATH='))?.slice('PATH='.length);
+}
+
+/** What a launch that failed for want of a program rejects with: for a path nobody has looked before, the kernel does that. */
+export function explained(error: Error, { file, shell, cwd, sys }: Asked): Error {
+  const program = shell ?? file;
+  if (!isElsewhere(error) || !program.includes('/') || sys?.chroot !== undefined) return error;
+  try {
+    lookPath(program, cwd === undefined ? {} : { dir: cwd });
+    return error;
+  } catch (refused) {
+    return refused as Error;
+  }
 }
 
 /** Whether another candidate may be the one: execvp(3). */

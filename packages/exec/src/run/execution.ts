@@ -1,8 +1,9 @@
+import type { PipeReader } from '@forkexec/core-native';
 import { begin, type Process, type Starter } from '../process.js';
 import type { ProcessState } from '../process-state.js';
 import { type Asked, attributes } from './check.js';
 import type { Chunks } from './chunks.js';
-import { type Command, commandOf, isElsewhere } from './command.js';
+import { type Command, commandOf, explained, isElsewhere } from './command.js';
 import { collected, resultOf, type Told } from './collected.js';
 import { Ending } from './ending.js';
 import { Feed, isUnread } from './feed.js';
@@ -11,6 +12,9 @@ import { type Called, RunError, type RunResult } from './result.js';
 import { LineTooLongError } from './sink.js';
 
 type Settle = { resolve(result: RunResult<unknown>): void; reject(error: Error): void };
+
+/** Milliseconds. A program that ends sooner costs no more than a look at its pipes, which hold 64 KiB. */
+const SHORT_LIVED = 1;
 
 /** One run, from the call to its result. */
 export class Execution implements Starter {
@@ -90,11 +94,18 @@ export class Execution implements Starter {
     }
     for (const output of plumbing.outputs) {
       if (output.sink) this.#pump(output);
-      else if (!output.chunks) output.reader.tell('limit', () => this.tooMuch(output.name));
     }
+    if (plumbing.outputs.length > 0) this.#delay = setTimeout(() => this.#collect(), SHORT_LIVED);
     if (this.#told) this.#terminate();
     for (const signal of this.#signals) this.#ending.send(signal);
     this.onStart?.();
+  }
+
+  /** From now on the pipes are emptied as they fill. */
+  #collect(): void {
+    for (const { name, chunks, reader } of this.#plumbing!.outputs) {
+      if (!chunks) reader.tell('limit', () => this.tooMuch(name));
+    }
   }
 
   /** @internal */
@@ -104,13 +115,14 @@ export class Execution implements Starter {
       return this.#begin();
     }
     this.#plumbing!.source?.cancel();
-    this.#reject(error);
+    this.#reject(explained(error, this.asked));
   }
 
   /** @internal */
   ended(state: ProcessState): void {
     this.#state = state;
     this.#wallMs = performance.now() - this.#began;
+    clearTimeout(this.#delay);
     this.#ending!.over();
     this.#feed?.stop();
     this.#plumbing!.writer?.close();
@@ -250,14 +262,20 @@ export class Execution implements Starter {
     this.#settle.reject(error);
   }
 
+  /** What nobody has been told of yet: it had ended before anybody could end it. */
+  #examine(name: string, reader: PipeReader): void {
+    const { over } = reader.state;
+    const { error } = reader;
+    if (over || error) this.#truncated = true;
+    if (over) this.#told ??= this.#tooMuch(name);
+    if (error) this.#told ??= { reason: 'stream', what: `was not read to its end: ${error.message}`, cause: [error] };
+  }
+
   #finish(): void {
     this.#close();
     for (const { name, chunks, reader, sink } of this.#plumbing?.outputs ?? []) {
       if (sink) chunks!.close();
-      else if (!chunks && reader.state.over) {
-        this.#truncated = true;
-        this.#told ??= this.#tooMuch(name); // it had ended before anybody could end it
-      }
+      else if (!chunks) this.#examine(name, reader);
     }
     const texts = collected(this.#plumbing, this.asked);
     const about = { process: this.#process, state: this.#state, truncated: this.#truncated, wallMs: this.#wallMs };
