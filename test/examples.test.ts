@@ -48,6 +48,13 @@ const examples: Readonly<Record<string, Example>> = {
     prints:
       /^started as sh\nENOENT: no-such-program: .*\nEACCES: \/etc\/passwd: .*\nEACCES: \/.*\/look-path\.mjs: .*\n$/,
   },
+  'run-collect.mjs': {
+    prints:
+      /^Linux true true\n\[ 'apple', 'pear' \]\nsh -c 'echo "no such thing" >&2; exit 3' exited with status 3\nno such thing\n$/,
+  },
+  'run-lines.mjs': { prints: /^500500\n$/ },
+  'run-pipeline.mjs': { prints: /^1 a 3 b\n$/ },
+  'run-timeout.mjs': { prints: /^sh -c .* timed out after 500 ms, killed by SIGKILL\ntimeout SIGKILL true\n$/ },
   'rootless-map.mjs': {
     prints: /^parent {2}1 {2}.*uid_?map.*\n.*setgroups.*\n.*gid_?map.*\nuser 0 of 65536\na file of user 33\n$/,
     missing: noIDLines,
