@@ -21,6 +21,19 @@ export interface ResourceUsage {
   readonly involuntaryContextSwitches: number;
 }
 
+/** Of what never ran. @internal */
+export const noUsage: ResourceUsage = {
+  userMs: 0,
+  systemMs: 0,
+  maxRssBytes: 0,
+  minorPageFaults: 0,
+  majorPageFaults: 0,
+  inBlocks: 0,
+  outBlocks: 0,
+  voluntaryContextSwitches: 0,
+  involuntaryContextSwitches: 0,
+};
+
 /** How a process ended: Go's `os.ProcessState`. */
 export class ProcessState {
   readonly pid: number;

@@ -1,6 +1,6 @@
 import type { PipeReader } from '@forkexec/core-native';
 import type { Process } from '../process.js';
-import type { ProcessState } from '../process-state.js';
+import { noUsage, type ProcessState } from '../process-state.js';
 import type { Asked } from './check.js';
 import type { OutputPipe, Plumbing } from './plumbing.js';
 import { type EndReason, fate, type RunResult } from './result.js';
@@ -78,7 +78,7 @@ export function resultOf(
     all,
     outputTruncated: truncated,
     wallMs,
-    rusage: state?.rusage,
+    rusage: state?.rusage ?? noUsage,
   };
   return { result, what: result.success ? '' : inWords(result, state, told) };
 }

@@ -97,7 +97,11 @@ export class Execution implements Starter {
     }
     if (plumbing.outputs.length > 0) this.#delay = setTimeout(() => this.#collect(), SHORT_LIVED);
     if (this.#told) this.#terminate();
-    for (const signal of this.#signals) this.#ending.send(signal);
+    try {
+      for (const signal of this.#signals) this.#ending.send(signal);
+    } catch (error) {
+      this.#abandon(error as Error);
+    }
     this.onStart?.();
   }
 
@@ -288,6 +292,7 @@ export class Execution implements Starter {
 }
 
 async function pour({ chunks, sink }: OutputPipe): Promise<void> {
-  for (let piece = await chunks!.next(); piece; piece = await chunks!.next()) await sink!.write(piece);
-  await sink!.end();
+  const to = sink!();
+  for (let piece = await chunks!.next(); piece; piece = await chunks!.next()) await to.write(piece);
+  await to.end();
 }

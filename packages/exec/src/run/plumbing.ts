@@ -10,10 +10,11 @@ import type { Direct, FileOption, Output } from './stdio.js';
 export class OutputPipe {
   readonly name: 'stdout' | 'stderr';
   readonly reader: PipeReader;
-  readonly sink: Sink | undefined;
+  /** Where it is poured; touches nothing of the caller's before it is called. */
+  readonly sink: (() => Sink) | undefined;
   #chunks: Chunks | undefined;
 
-  constructor(name: 'stdout' | 'stderr', reader: PipeReader, sink: Sink | undefined) {
+  constructor(name: 'stdout' | 'stderr', reader: PipeReader, sink: (() => Sink) | undefined) {
     this.name = name;
     this.reader = reader;
     this.sink = sink;

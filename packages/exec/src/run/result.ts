@@ -31,8 +31,8 @@ export interface RunResult<T = string> {
   readonly outputTruncated: boolean;
   /** From the call to the end of the program, milliseconds. */
   readonly wallMs: number;
-  /** undefined: it never ran. */
-  readonly rusage: ResourceUsage | undefined;
+  /** All zero where it never ran. */
+  readonly rusage: ResourceUsage;
 }
 
 const codes: Readonly<Record<EndReason, string>> = {
@@ -73,7 +73,7 @@ export class RunError<T = string> extends Error implements RunResult<T> {
   declare readonly all: T | undefined;
   declare readonly outputTruncated: boolean;
   declare readonly wallMs: number;
-  declare readonly rusage: ResourceUsage | undefined;
+  declare readonly rusage: ResourceUsage;
 
   /**
    * @internal

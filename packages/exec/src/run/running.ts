@@ -9,6 +9,9 @@ import type { Called, RunResult } from './result.js';
 import { asSource, type Source } from './source.js';
 import { readableOf, writableTo } from './streams.js';
 
+/** What a promise's own `then` takes. */
+type Reason = Parameters<NonNullable<Parameters<Promise<unknown>['catch']>[0]>>[0];
+
 /**
  * A run on its way: a promise of its result, and ways to take part in it. Nothing of that is made before it is asked for, and there is
  * nothing to close.
@@ -104,7 +107,7 @@ export class Running<T = string> extends Promise<RunResult<T>> implements AsyncD
   // oxlint-disable-next-line unicorn/no-thenable
   override then<A = RunResult<T>, B = never>(
     fulfilled?: ((result: RunResult<T>) => A | PromiseLike<A>) | null,
-    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+    rejected?: ((error: Reason) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.#observed = true;
     return super.then(fulfilled, rejected);

@@ -12,10 +12,10 @@ export interface Sink {
 export class LineTooLongError extends Error {}
 
 /** Undefined for an output that is no stream's or function's. */
-export function sinkOf(output: Output, encoding: BufferEncoding, limit: number): Sink | undefined {
-  if (output.kind === 'writable') return toWritable(output.to);
-  if (output.kind === 'web') return toWebStream(output.to);
-  return output.kind === 'lines' ? toFunction(output.to, new LineCutter(encoding, limit)) : undefined;
+export function sinkOf(output: Output, encoding: BufferEncoding, limit: number): (() => Sink) | undefined {
+  if (output.kind === 'writable') return () => toWritable(output.to);
+  if (output.kind === 'web') return () => toWebStream(output.to);
+  return output.kind === 'lines' ? () => toFunction(output.to, new LineCutter(encoding, limit)) : undefined;
 }
 
 function call(start: (told: (error?: Error | null) => void) => void): Promise<void> {

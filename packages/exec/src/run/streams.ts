@@ -10,7 +10,11 @@ export function readableOf(chunks: Chunks | undefined): Readable {
   return new Readable({
     read() {
       if (!chunks) this.push(null);
-      else void chunks.next().then((piece) => this.push(piece ? Buffer.from(piece.buffer) : null));
+      else
+        chunks.next().then(
+          (piece) => this.push(piece ? Buffer.from(piece.buffer) : null),
+          (error: Error) => this.destroy(error),
+        );
     },
     destroy(error, done) {
       chunks?.close();
