@@ -34,6 +34,7 @@ struct waitv { /* struct futex_waitv, 5.16 */
 static struct {
 	uint32_t lock, running;
 	uint32_t bell;  /* futex: grows with each submission */
+	uint32_t sleeps; /* or is about to: only then it has to be woken */
 	int event_fd;   /* the same for ppoll, or -1 */
 	struct fx_launch *inbox; /* newest first, pushed by any thread */
 	/* the thread's own from here on */
@@ -205,6 +206,22 @@ static void sleep_on_pipes(uint64_t until)
 	fx_syscall3(SYS_read, L.event_fd, &count, sizeof count);
 }
 
+/*
+ * Whoever rings makes `bell` grow and then looks at `sleeps`; here it is the other way round. So a ringing hand sees that it has
+ * to wake us, or we see that the bell is no longer what it was.
+ */
+static void go_to_sleep(uint32_t bell, uint64_t until)
+{
+	__atomic_store_n(&L.sleeps, 1, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&L.bell, __ATOMIC_SEQ_CST) == bell) {
+		if (L.event_fd >= 0)
+			sleep_on_pipes(until);
+		else
+			sleep_on_futexes(bell, until);
+	}
+	__atomic_store_n(&L.sleeps, 0, __ATOMIC_SEQ_CST);
+}
+
 static void *launcher(void *unused)
 {
 	(void)unused;
@@ -218,10 +235,7 @@ static void *launcher(void *unused)
 		restore_signals();
 		if (settle()) /* a VFORK child is over by the time it has begun */
 			continue;
-		if (L.event_fd >= 0)
-			sleep_on_pipes(until);
-		else
-			sleep_on_futexes(bell, until);
+		go_to_sleep(bell, until);
 	}
 	return NULL;
 }
@@ -259,7 +273,9 @@ int fx_launcher_fd(void) { return __atomic_load_n(&L.running, __ATOMIC_ACQUIRE) 
 
 void fx_launcher_ring(void)
 {
-	__atomic_add_fetch(&L.bell, 1, __ATOMIC_RELEASE);
+	__atomic_add_fetch(&L.bell, 1, __ATOMIC_SEQ_CST);
+	if (!__atomic_load_n(&L.sleeps, __ATOMIC_SEQ_CST))
+		return;
 	if (L.event_fd < 0) {
 		fx_futex_wake(&L.bell, 1);
 		return;

@@ -18,7 +18,7 @@ export interface Outcome {
 
 /** The text of `length` bytes at `at` of a view. */
 export function textAt(view: ArrayBufferView, at: number, length: number): string {
-  return Buffer.from(view.buffer, view.byteOffset + at, length).toString();
+  return length === 0 ? '' : Buffer.from(view.buffer, view.byteOffset + at, length).toString();
 }
 
 /** The error that an outcome stands for, or nothing when the program runs. */

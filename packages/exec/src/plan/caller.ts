@@ -20,6 +20,33 @@ export const whoAsks: Caller = {
   machine: thisMachine,
 };
 
+/** The same caller, whose ids are asked for no more than once: planners look at them many times, and each is a system call. */
+export class AskedOnce implements Caller {
+  readonly #caller: Caller;
+  #euid: number | undefined;
+  #egid: number | undefined;
+  #privileged: boolean | undefined;
+  declare readonly lookUp?: NonNullable<Caller['lookUp']>;
+  declare readonly machine?: NonNullable<Caller['machine']>;
+  constructor(caller: Caller) {
+    this.#caller = caller;
+    if (caller.lookUp) this.lookUp = caller.lookUp;
+    if (caller.machine) this.machine = caller.machine;
+  }
+  get euid() {
+    return (this.#euid ??= this.#caller.euid);
+  }
+  get egid() {
+    return (this.#egid ??= this.#caller.egid);
+  }
+  get privileged() {
+    return (this.#privileged ??= this.#caller.privileged ?? false);
+  }
+  get execEntersTime() {
+    return this.#caller.execEntersTime ?? false;
+  }
+}
+
 /**
  * Linux 6.3 (commit 2b5f9dad32ed). By version, for trying it takes a program; a kernel that has it earlier is only served by
  * a fork that it would not need. Elsewhere than on Linux a plan is a plan for a recent one.

@@ -1,4 +1,5 @@
 import type { Caller, Given } from './asked.js';
+import { AskedOnce } from './caller.js';
 import { refuseContradictions } from './contradictions.js';
 import { mappings } from './id-words.js';
 import { procAttr, program, programArguments } from './fields.js';
@@ -17,14 +18,15 @@ function isEmpty(fields: object): boolean {
 export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Caller): Given {
   const { dir, env = null, files = [0, 1, 2], sys = {} } = attr === undefined ? {} : procAttr(attr, 'attr');
   const { credential, useCgroupFD = false, cgroupFD } = sys;
+  const plain = isEmpty(sys);
   const asked: Given = {
     program: program(argv0, 'argv0'),
     argv: programArguments(argv, 'argv'),
     env,
     dir,
     files,
-    plain: isEmpty(sys),
-    caller,
+    plain,
+    caller: plain ? caller : new AskedOnce(caller),
     chroot: sys.chroot,
     credential: credential && { groups: [], noSetGroups: false, ...credential },
     setsid: sys.setsid ?? false,
@@ -64,7 +66,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     init: sys.init ?? false,
     rlimits: sys.rlimits ?? [],
   };
-  if (asked.plain) return asked;
+  if (plain) return asked;
   refuseContradictions(asked);
   return asked.idMap.length === 0 ? asked : { ...asked, ...mappings(asked) };
 }
