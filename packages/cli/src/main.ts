@@ -20,14 +20,23 @@ const commands: Readonly<Record<Command, () => Promise<(line: CommandLine) => Pr
  * @returns the exit status
  */
 export async function main(args: readonly string[]): Promise<number> {
+  const stray = (error: unknown): void => void blame(error).then((status) => process.exit(status));
+  process.on('uncaughtException', stray).on('unhandledRejection', stray);
   try {
     return await dispatch(args);
   } catch (error) {
-    // As if SIGPIPE had ended us, which Node ignores.
-    if (error instanceof OutputClosed) return STATUS.signalled + 13;
-    await complain(error instanceof Error ? error : new Error(String(error)));
-    return error instanceof Failure ? error.status : STATUS.failed;
+    return blame(error);
+  } finally {
+    process.off('uncaughtException', stray).off('unhandledRejection', stray);
   }
+}
+
+/** @returns the exit status */
+async function blame(error: unknown): Promise<number> {
+  // As if SIGPIPE had ended us, which Node ignores.
+  if (error instanceof OutputClosed) return STATUS.signalled + 13;
+  await complain(error instanceof Error ? error : new Error(String(error)));
+  return error instanceof Failure ? error.status : STATUS.failed;
 }
 
 async function dispatch(args: readonly string[]): Promise<number> {

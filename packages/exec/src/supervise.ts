@@ -2,8 +2,10 @@
  * `@forkexec/exec/supervise`: for a program that starts another and stays in front of it, as a shell or timeout(1) does.
  */
 import { signalName, signalNumber } from '@forkexec/attrs';
-import type { Signal } from '@forkexec/attrs';
-import { dieBy as die, quit, signalIsFromKernel, takeStop, watchOrigin } from '@forkexec/core-native';
+import type { ProcAttr, Program, Signal } from '@forkexec/attrs';
+import { dieBy as die, quit, signalIsFromKernel, takeStop, watchOrigin, type Plan } from '@forkexec/core-native';
+import { inPlace } from './plan/index.js';
+import { plan } from './plan.js';
 import type { Process } from './process.js';
 
 export { quit, setTerminalModes, terminalModes } from '@forkexec/core-native';
@@ -43,4 +45,12 @@ export function dieBy(signal: Signal): never {
   const number = signalNumber(signal);
   die(number);
   return quit(128 + number);
+}
+
+/**
+ * What exec() with these attributes would do to this process: {@link plan} without a clone.
+ * @throws InvalidAttrError for what takes a new process, too
+ */
+export function planInPlace(argv0: Program, argv: readonly string[], attr?: ProcAttr): Plan {
+  return inPlace(plan(argv0, argv, attr));
 }

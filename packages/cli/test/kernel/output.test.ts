@@ -13,6 +13,7 @@ const printing = [
   ['plan', '--json', 'true'],
   ['doctor'],
   ['doctor', '--json'],
+  ['trace', '--help'],
 ];
 
 test.each(printing.map((args) => [args]))('%j to a pipe that nobody reads: quietly, as by SIGPIPE', async (args) => {
@@ -35,6 +36,28 @@ test('when there is no place for a complaint the status remains', () => {
   expect(forkexec(['--nonsense'], { stdio: ['ignore', 'pipe', full] }).status).toBe(125);
   expect(forkexec(['plan', 'true'], { stdio: ['ignore', full, full] }).status).toBe(125);
   closeSync(full);
+});
+
+test.each([
+  ['thrown', 'setImmediate(() => { throw new Error("lost\\nin thought"); })'],
+  ['rejected', 'setImmediate(() => Promise.reject(new Error("lost\\nin thought")))'],
+])('what nobody has thought of, %s: one line, status 125, no stack', (_, code) => {
+  const broken = `process.stdout.write = () => ${code}`;
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(broken)}`;
+  expect(forkexec(['--help'], { env: { ...process.env, NODE_OPTIONS } })).toEqual({
+    status: 125,
+    signal: null,
+    stdout: '',
+    stderr: 'forkexec: lost\\x0ain thought\n',
+  });
+});
+
+test('without any descriptor', () => {
+  const script = `'${process.execPath}' '${bin}' "$@" <&- >&- 2>&-; echo $?`;
+  const statusOf = (...args: string[]) => command('sh', ['-c', script, 'sh', ...args]).stdout;
+  expect(statusOf('sh', '-c', 'exit 5')).toBe('5\n');
+  expect(statusOf('--nonsense')).toBe('125\n');
+  expect(statusOf('trace', 'sh', '-c', 'exit 5')).toBe('5\n');
 });
 
 test('a program whose reader goes away ends by SIGPIPE, and so do we', () => {
