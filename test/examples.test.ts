@@ -60,6 +60,10 @@ const examples: Readonly<Record<string, Example>> = {
     missing: noIDLines,
     users: { fxrootless: 65533 },
   },
+  'init.mjs': {
+    prints: /^process 2, child of forkexec-init\nexit status 143\n$/,
+    missing: noUserNamespaces,
+  },
   'trace.mjs': {
     prints:
       /^--- exec ---\nbrk\(.*\nopenat\(.*\) = -1 ENOENT\n.*write\(.*exit_group\(0x1, .*\) = \?\n--- exit status 1 ---\n$/s,

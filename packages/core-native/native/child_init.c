@@ -64,7 +64,10 @@ static long start(struct second *second, char *stack)
 	int unused = 0;
 	top[-1] = second;
 	top[-2] = (void *)second_main;
-	return fx_clone_raw(CLONE_VM | CLONE_VFORK | SIGCHLD, top - 2, &unused, 0);
+	long pid = fx_clone_raw(CLONE_VM | CLONE_VFORK | SIGCHLD, top - 2, &unused, 0);
+	if (pid == -EINVAL) /* where a launch has to copy the memory, too (clone.c) */
+		pid = fx_clone_raw(CLONE_VFORK | SIGCHLD, top - 2, &unused, 0);
+	return pid;
 }
 
 static long become_init(long program, long pid, uint32_t *call)

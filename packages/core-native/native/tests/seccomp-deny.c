@@ -35,9 +35,9 @@ struct number { const char *name; long value; };
 
 static const struct number calls[] = {
 #define CALL(name) { #name, SYS_##name }
-	CALL(bpf), CALL(capget), CALL(capset), CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(fcntl), CALL(getpriority),
-	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(keyctl),
-	CALL(landlock_create_ruleset), CALL(landlock_restrict_self), CALL(mmap), CALL(mount), CALL(move_mount),
+	CALL(bpf), CALL(capget), CALL(capset), CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(execveat), CALL(fcntl),
+	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(getpriority), CALL(keyctl),
+	CALL(landlock_create_ruleset), CALL(landlock_restrict_self), CALL(memfd_create), CALL(mmap), CALL(mount), CALL(move_mount),
 	CALL(open_tree), CALL(perf_event_open), CALL(pidfd_open), CALL(pidfd_send_signal), CALL(pivot_root), CALL(prctl),
 	CALL(prlimit64), CALL(ptrace), CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(setdomainname), CALL(sethostname),
 	CALL(setns), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(waitid),

@@ -83,6 +83,7 @@ test('every op is made to fail somewhere, but those that only a filter can', () 
     'keepCaps',
     'fork',
     'umask',
+    'init',
     'raiseIfOrphaned',
     'cloexecFrom',
     'close',

@@ -50,6 +50,9 @@ const cases: readonly (readonly [rules: string[], error: Expected, ...steps: Ste
     { op: 'landlockRestrictSelf', fd: 0, flags: 0 },
   ],
   [[`clone:0&${CLONE_PARENT}=EPERM`], { code: 'EPERM', syscall: 'clone', index: 0 }, { op: 'fork' }],
+  [['memfd_create=EACCES'], { code: 'EACCES', syscall: 'memfd_create', index: 0 }, { op: 'init' }],
+  // When what stands behind it is done, which is told all the same.
+  [['execveat=EPERM'], { code: 'EPERM', syscall: 'execveat', index: 1 }, { op: 'setsid' }, { op: 'init' }],
   [['ptrace=EPERM'], { code: 'EPERM', syscall: 'ptrace', index: 0 }, { op: 'traceMe' }],
 ];
 

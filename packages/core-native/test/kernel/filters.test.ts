@@ -136,3 +136,15 @@ for (const errno of ['ENOSYS', 'EINVAL', 'EPERM']) {
     });
   });
 }
+
+// Before Linux 6.3 there is no MFD_EXEC; without CLONE_VM a copy of the memory does.
+for (const rule of ['memfd_create:1&16=EINVAL', 'clone:0&0x100=EINVAL']) {
+  underFilter([rule], {}, (launcher) => {
+    test.for(hows)(`${rule}: an init starts, %s`, async (how) => {
+      const steps = [{ op: 'init' } as const, execve('/bin/sh', '-c', 'exit 3')];
+      expect(await launcher().run(plan(...steps), how)).toMatchObject({ code: 1, status: 3 });
+      const failing = plan({ op: 'init' }, execve('/nonexistent'));
+      expect(await launcher().fail(failing, how)).toMatchObject({ code: 'ENOENT', syscall: 'execve', index: 1 });
+    });
+  });
+}
