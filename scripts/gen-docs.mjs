@@ -8,6 +8,7 @@ import { kernelRuns } from './gen-docs/kernels.mjs';
 import { ops } from './gen-docs/ops.mjs';
 import { options } from './gen-docs/options.mjs';
 import { prebuilds } from './gen-docs/prebuilds.mjs';
+import { runtimes } from './gen-docs/runtimes.mjs';
 
 const root = new URL('..', import.meta.url);
 
@@ -18,6 +19,7 @@ const parts = [
   ['README.md', 'options', options],
   ['docs/kernel-support.md', 'kernel runs', kernelRuns],
   ['docs/building.md', 'prebuilds', prebuilds],
+  ['docs/runtimes.md', 'runtimes', runtimes],
 ];
 
 /**

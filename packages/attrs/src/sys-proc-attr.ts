@@ -49,6 +49,7 @@ export type Propagation = (typeof PROPAGATIONS)[number];
 
 /** A resource limit: one number for both, or soft and hard. `'unlimited'` is RLIM_INFINITY. getrlimit(2). */
 export type Rlimit = RlimitValue | { readonly soft: RlimitValue; readonly hard: RlimitValue };
+/** One limit: a number in the unit of its kind, or none. */
 export type RlimitValue = number | bigint | 'unlimited';
 
 /** Milliseconds, negative ones too, to the nanosecond: time_namespaces(7). The kernel refuses clocks below zero (ERANGE). */

@@ -1,5 +1,6 @@
 // Builds prebuilds/linux-<arch>/core-native.node with prebuildify, unless nothing changed since the last time.
-// `node scripts/build-native.mjs [--arch arm64] [--force]`; CC and CXX name other compilers than the usual.
+// `node scripts/build-native.mjs [--arch arm64] [--force] [--symbols]`; CC and CXX name other compilers than the usual.
+// `--symbols` leaves the names of functions in, for gdb.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +14,11 @@ import { addonName, native, root } from './native-sources.mjs';
 const require = createRequire(import.meta.url);
 const scripts = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
-  options: { arch: { type: 'string', default: process.arch }, force: { type: 'boolean', default: false } },
+  options: {
+    arch: { type: 'string', default: process.arch },
+    force: { type: 'boolean', default: false },
+    symbols: { type: 'boolean', default: false },
+  },
 });
 
 /**
@@ -36,7 +41,7 @@ async function build(arch, force) {
     arch,
     platform: 'linux',
     napi: true,
-    strip: true,
+    strip: !values.symbols,
     stripBin: tool(compilers(arch).cc, 'strip'),
     nodeGyp: join(scripts, 'cc-gyp.mjs'),
     cache: join(native, 'build', 'devdir'),
@@ -54,7 +59,7 @@ async function build(arch, force) {
 function inputsHash(arch) {
   const { cc, cxx } = compilers(arch);
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([arch, cc, cxx]));
+  hash.update(JSON.stringify([arch, cc, cxx, values.symbols]));
   hash.update(readFileSync(join(root, 'package.json')));
   for (const dir of [native, scripts]) {
     for (const name of readdirSync(dir).toSorted()) {

@@ -35,6 +35,7 @@ export function launched(plan: Plan): Launched {
 export interface LaunchListener {
   /** The pidfd is the listener's, but must stay open until `exited`. */
   started(launched: Launched): void;
+  /** There is no process: it is reaped, and nothing of the launch is open. */
   failed(error: StepError): void;
   /** The process is gone and reaped. */
   exited(exit: ExitStatus): void;

@@ -38,6 +38,7 @@ export interface OpTraits {
   readonly init?: true;
 }
 
+/** A row of {@link ops}: what an op takes and does. */
 export interface OpSpec {
   readonly args: Readonly<Record<string, ArgKind>>;
   /** The system calls the op makes, in order; a failure names one by its place here. */
@@ -50,6 +51,7 @@ export interface OpSpec {
 const child = <const A extends Record<string, ArgKind>>(calls: readonly string[], args: A, traits?: OpTraits) =>
   ({ args, calls, side: 'child', ...(traits && { traits }) }) as const;
 
+/** Every operation that a plan can have, in the order of their numbers; the C core's table is generated from it. */
 export const ops = {
   /**
    * Waits until the parent has done all of its steps; the child exits if the parent is gone. The parent does not wait for
@@ -168,6 +170,7 @@ export const ops = {
   exit: child(['exit_group'], { status: 'int' }, { last: true }),
 } as const satisfies Record<string, OpSpec>;
 
+/** The name of an operation. */
 export type OpName = keyof typeof ops;
 
 interface ArgTypes {
@@ -188,6 +191,7 @@ interface ArgTypes {
 /** One step of a plan, told apart by `op`: `{ op: 'chdir', path: '/srv' }`. */
 export type Step = { [K in OpName]: StepOf<K> }[OpName];
 
+/** A step of one operation: its name and its arguments. */
 export type StepOf<K extends OpName> = { readonly op: K } & {
   readonly [A in keyof (typeof ops)[K]['args']]: (typeof ops)[K]['args'][A] extends infer T extends ArgKind
     ? ArgTypes[T]

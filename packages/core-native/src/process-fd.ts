@@ -99,12 +99,14 @@ export class ExitWatch {
     this.ref();
   }
 
+  /** The event loop stays alive for it (the default). */
   ref(): void {
     if (this.#held || !this.#handle) return;
     this.#held = true;
     keepAlive();
   }
 
+  /** The event loop may end before the process does. */
   unref(): void {
     if (!this.#held) return;
     this.#held = false;

@@ -1,0 +1,82 @@
+// Who installs the tarballs: none needs a script to run, and what is installed launches by import and by require.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runtimes } from '../../tools/runtimes/index.mjs';
+import { ask, run } from './ask.mjs';
+import { byNpm, project } from './project.mjs';
+
+/** @typedef {import('./ask.mjs').Command} Command */
+/** @typedef {import('./rows.mjs').Row} Row */
+
+/** Where tools/hosts is installed. */
+export const hostModules = fileURLToPath(new URL('../../tools/hosts/node_modules', import.meta.url));
+const node = process.execPath;
+
+/** What is there stays as it is. */
+export function installHosts() {
+  if (existsSync(join(hostModules, 'yarn'))) return;
+  const install = ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+  spawnSync('npm', install, { cwd: join(hostModules, '..'), stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** @returns {Row[]} */
+export function installers() {
+  const bun = runtimes().find(({ kind }) => kind === 'bun')?.path ?? 'bun';
+  const pnp = join(hostModules, '@yarnpkg/cli-dist/bin/yarn.js');
+  const pnpm = ['install', '--no-frozen-lockfile', '--prefer-offline'];
+  return [
+    installer('npm', byNpm, ['npm', '--version']),
+    installer(
+      'pnpm 10',
+      [node, host('pnpm-10/bin/pnpm.cjs'), ...pnpm],
+      [node, host('pnpm-10/bin/pnpm.cjs'), '--version'],
+    ),
+    installer(
+      'pnpm 12',
+      [node, host('pnpm-12/bin/pnpm.mjs'), ...pnpm],
+      [node, host('pnpm-12/bin/pnpm.mjs'), '--version'],
+    ),
+    installer('yarn 1', [node, host('yarn/bin/yarn.js'), 'install'], [node, host('yarn/bin/yarn.js'), '--version']),
+    installer('yarn 4', [node, pnp, 'install'], [node, pnp, '--version'], {
+      '.yarnrc.yml': 'nodeLinker: node-modules\n',
+    }),
+    installer('yarn 4, Plug’n’Play', [node, pnp, 'install'], [node, pnp, '--version'], {
+      '.yarnrc.yml': 'nodeLinker: pnp\n',
+    }),
+    installer('bun', [bun, 'install'], [bun, '--version'], {}, bun),
+  ];
+}
+
+/** @param {string} path */
+function host(path) {
+  return join(hostModules, path);
+}
+
+/**
+ * @param {string} name
+ * @param {Command} install
+ * @param {Command} version
+ * @param {Record<string, string>} [files]
+ * @param {string} [needs] the program, where it is not of tools/hosts
+ * @returns {Row}
+ */
+function installer(name, install, version, files = {}, needs = install[1] ?? '') {
+  return {
+    group: 'Installers',
+    name,
+    missing: () => (install[0] === 'npm' || existsSync(needs) ? undefined : 'needs tools/hosts'),
+    run(room) {
+      const dir = project(room.folder(`by ${name}`), room.packed, install, files);
+      // The runtime hooks of Plug'n'Play, which `yarn node` sets: .pnp.cjs for require, the loader for import.
+      const hooks = existsSync(join(dir, '.pnp.cjs'))
+        ? ['--require', './.pnp.cjs', '--loader', './.pnp.loader.mjs']
+        : [];
+      return {
+        version: run(version, dir).stdout.trim(),
+        checks: ['exec.mjs', 'require.cjs'].flatMap((file) => ask([node, ...hooks, `smoke/${file}`], dir)),
+      };
+    },
+  };
+}

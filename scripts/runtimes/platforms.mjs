@@ -1,0 +1,75 @@
+// What runs JavaScript: the runtimes of tools/runtimes, and those of tools/runtimes/foreign by their rigs.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install, runtimes } from '../../tools/runtimes/index.mjs';
+import { muslLibraries, noMusl } from './musl.mjs';
+
+/** @typedef {import('./ask.mjs').Command} Command */
+/** @typedef {import('./rows.mjs').Room} Room */
+
+/**
+ * @typedef {object} Platform
+ * @property {string} name
+ * @property {Command} command to which the program is added
+ * @property {() => string | undefined} missing
+ * @property {(room: Room) => Record<string, string>} [env]
+ * @property {Readonly<Record<string, string>>} [limits]
+ */
+
+const foreign = fileURLToPath(new URL('../../tools/runtimes/foreign', import.meta.url));
+const names = ['Node 20', 'Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno'];
+
+/** What is there stays as it is. npm installs what is not for this machine only with --force. */
+export function installRuntimes() {
+  if (runtimes().length < names.length) install();
+  if (existsSync(join(foreign, 'node_modules', 'node-26'))) return;
+  const ci = ['ci', '--force', '--no-audit', '--no-fund', '--ignore-scripts'];
+  spawnSync('npm', ci, { cwd: foreign, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** @returns {Platform[]} */
+export function platforms() {
+  const there = new Map(runtimes().map((runtime) => [runtime.name, runtime]));
+  const own = names.map((name) => {
+    const runtime = there.get(name);
+    const options = runtime?.kind === 'deno' ? ['run', '--allow-all', '--node-modules-dir=manual'] : [];
+    /** @type {Command} */
+    const command = [runtime?.path ?? name, ...options];
+    return { name, command, missing: () => (runtime ? undefined : 'needs npm run runtimes') };
+  });
+  const arm64 = ['20', '22', '24', '26'].map(nodeOnArm64);
+  return [{ name: 'this', command: [process.execPath], missing: () => undefined }, ...own, bunOnMusl(), ...arm64];
+}
+
+/** @returns {Platform} */
+function bunOnMusl() {
+  const bun = join(foreign, 'node_modules', 'bun-musl', 'bin', 'bun');
+  return {
+    name: 'Bun, musl',
+    command: [bun],
+    missing: () => (existsSync(bun) ? noMusl() : 'needs tools/runtimes/foreign'),
+    env: (room) => ({ LD_LIBRARY_PATH: muslLibraries(room.folder('musl')) }),
+  };
+}
+
+/**
+ * @param {string} version
+ * @returns {Platform}
+ */
+function nodeOnArm64(version) {
+  const node = join(foreign, 'node_modules', `node-${version}`, 'bin', 'node');
+  const emulator = 'qemu-aarch64-static';
+  const root = '/usr/aarch64-linux-gnu';
+  return {
+    name: `Node ${version}, arm64`,
+    command: [emulator, '-L', root, node],
+    missing() {
+      if (!existsSync(node)) return 'needs tools/runtimes/foreign';
+      const found = existsSync(root) && spawnSync(emulator, ['--version'], { stdio: 'ignore' }).status === 0;
+      return found ? undefined : 'needs qemu-user-static and libc6-arm64-cross';
+    },
+    limits: { 'user namespace': 'qemu-user refuses clone(2) with a namespace: EINVAL' },
+  };
+}
