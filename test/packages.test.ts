@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -119,6 +119,21 @@ function project(packages: readonly string[], ...options: readonly string[]): st
   execFileSync('npm', npm, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   return folder;
 }
+
+test('the native package builds its addon anew from what it holds', { timeout: 120_000 }, () => {
+  const folder = project(['core-native']);
+  const installed = join(folder, 'node_modules/@forkexec/core-native');
+  rmSync(join(installed, 'prebuilds'), { recursive: true });
+  // What `npm install` of docs/building.md would bring.
+  symlinkSync(join(core, 'node_modules'), join(installed, 'node_modules'));
+  execFileSync(process.execPath, ['scripts/build-native.mjs'], { cwd: installed, stdio: ['ignore', 'ignore', 'pipe'] });
+  const program = "console.log(typeof (await import('@forkexec/core-native')).kernelFacts().mode)";
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('number\n');
+});
 
 test('@forkexec/attrs alone brings nothing native', () => {
   const folder = project(['attrs']);

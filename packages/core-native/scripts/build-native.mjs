@@ -2,9 +2,9 @@
 // `node scripts/build-native.mjs [--arch arm64] [--force] [--symbols]`; CC and CXX name other compilers than the usual.
 // `--symbols` leaves the names of functions in, for gdb.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { artefacts, checkNative } from './check-native.mjs';
@@ -43,13 +43,22 @@ async function build(arch, force) {
     napi: true,
     strip: !values.symbols,
     stripBin: tool(compilers(arch).cc, 'strip'),
-    nodeGyp: join(scripts, 'cc-gyp.mjs'),
+    nodeGyp: compilerCall(),
     cache: join(native, 'build', 'devdir'),
   });
   const wrong = checkNative(arch);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   writeFileSync(stamp, inputs);
   console.log(`${addonName}.node for linux-${arch}: ${statSync(addon).size} bytes`);
+}
+
+/** What prebuildify is to run, which must be executable: a file of an installed package is not. */
+function compilerCall() {
+  const file = join(native, 'build', 'cc-gyp');
+  mkdirSync(dirname(file), { recursive: true });
+  const words = [process.execPath, join(scripts, 'cc-gyp.mjs')].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
+  return file;
 }
 
 /**

@@ -47,7 +47,8 @@ export function absence(file: string, target: string): Obstacle | undefined {
 }
 
 export const PERMISSIONS =
-  'node --permission needs --allow-addons and --allow-fs-read of the package, deno --allow-ffi and --allow-read';
+  'node --permission needs --allow-addons and --allow-fs-read of the package, ' +
+  'deno --allow-ffi, --allow-read, --allow-env and --allow-sys';
 
 function cure(target: string): string {
   if (!inPackage()) {
