@@ -42,9 +42,12 @@ export function installers() {
     installer('yarn 4', [node, pnp, 'install'], [node, pnp, '--version'], {
       '.yarnrc.yml': 'nodeLinker: node-modules\n',
     }),
-    installer('yarn 4, Plug’n’Play', [node, pnp, 'install'], [node, pnp, '--version'], {
-      '.yarnrc.yml': 'nodeLinker: pnp\n',
-    }),
+    {
+      ...installer('yarn 4, Plug’n’Play', [node, pnp, 'install'], [node, pnp, '--version'], {
+        '.yarnrc.yml': 'nodeLinker: pnp\n',
+      }),
+      limits: { 'smoke/require.cjs': 'Node looks for the imports of a required ES module without yarn’s hooks; import works' },
+    },
     installer('bun', [bun, 'install'], [bun, '--version'], {}, bun),
   ];
 }
