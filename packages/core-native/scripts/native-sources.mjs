@@ -59,6 +59,7 @@ const cxx = [
   '-Os', // glue: the templates of node-addon-api are most of the binary
   '-std=c++17',
   '-fno-exceptions',
+  '-fno-asynchronous-unwind-tables', // nothing unwinds through glue: a debugger has the frames of the C below it
   '-fno-rtti',
   '-fno-threadsafe-statics',
   '-D_GLIBCXX_EXTERN_TEMPLATE=0',
