@@ -1,7 +1,8 @@
 /*
  * The child between clone and execve. Dangers, and how each is met:
  *
- * - It shares the parent's memory while the parent runs. It writes only to its own stack and to its fx_shared words.
+ * - It shares the parent's memory while the parent runs. It writes only to its own stack, to its fx_shared words, and to one
+ *   entry of its own plan, which it puts back (fx_execve_search).
  * - Its thread pointer is that of the thread that cloned it, so errno, malloc's caches and the stack protector's canary
  *   belong to somebody else. Nothing here calls libc: raw system calls only. `nm -u` of the joined objects is empty, and
  *   the tests check that.

@@ -31,6 +31,8 @@ const mount = (target: string, type: string): Step => ({
 const CLONE_NEWUSER = 0x10000000;
 const EVERY_FD = 123_456; // no such descriptor
 
+const searched = (...paths: string[]): Step => ({ op: 'execveSearch', paths, argv: ['/bin/sh', 'x'], env: [] });
+
 type Case = readonly [name: string, error: Failing['error'], ...steps: Step[]];
 const at = (index: number, code: string, syscall: string, path?: string): Failing['error'] => ({
   side: 'child',
@@ -81,6 +83,7 @@ const child: readonly Case[] = [
   ['dup3, onto itself', at(0, 'EINVAL', 'dup3'), { op: 'dup3', from: 1, to: 1, cloexec: false }],
   ['dup3, past the limit', at(0, 'EBADF', 'dup3'), { op: 'dup3', from: 1, to: 0x7fffffff, cloexec: false }],
   ['setCloexec', at(0, 'EBADF', 'fcntl'), { op: 'setCloexec', fd: EVERY_FD, on: false }],
+  ['setBlocking', at(0, 'EBADF', 'fcntl'), { op: 'setBlocking', fd: EVERY_FD }],
   ['noctty', at(0, 'EBADF', 'ioctl'), { op: 'noctty', fd: EVERY_FD }],
   ['setctty', at(1, 'EBADF', 'ioctl'), { op: 'setsid' }, { op: 'setctty', fd: EVERY_FD }],
   ['traceMe', at(1, 'EPERM', 'ptrace'), { op: 'traceMe' }, { op: 'traceMe' }],
@@ -93,6 +96,8 @@ const last: readonly (readonly [string, Failing['error'], Step])[] = [
   ['execve, below a file', at(1, 'ENOTDIR', 'execve', '/dev/null/x'), execve('/dev/null/x')],
   ['execve, not executable', at(1, 'EACCES', 'execve', '/proc/version'), execve('/proc/version')],
   ['execve, one argument too long', at(1, 'E2BIG', 'execve', '/bin/true'), execve('/bin/true', big)],
+  ['execveSearch, one path', at(1, 'ENOENT', 'execve', nowhere), searched(nowhere)],
+  ['execveSearch, several', at(1, 'EACCES', 'execve'), searched('/', nowhere)],
   ['execve, no such descriptor', at(1, 'EBADF', 'execveat'), { op: 'execveat', fd: EVERY_FD, argv: [], env: [] }],
 ];
 

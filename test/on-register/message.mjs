@@ -1,0 +1,3 @@
+// A child with a channel: says hello, and ends when it is answered.
+process.send?.('hello');
+process.once('message', () => process.disconnect());
