@@ -12,7 +12,7 @@ equal((await execa({ shell: true })`echo $((1 + 1))`).stdout, '2');
 equal((await execa('printf', ['one']).pipe('cat')).stdout, 'one');
 /** @type {string[]} */
 const lines = [];
-for await (const line of execa('printf', [String.raw`a\nb\n`])) lines.push(String(line));
+for await (const line of execa('printf', [String.raw`a\nb\n`])) lines.push(line);
 deepEqual(lines, ['a', 'b']);
 
 await rejects(execa('sh', ['-c', 'echo why >&2; exit 3']), { exitCode: 3, stderr: 'why', failed: true });

@@ -176,6 +176,13 @@ describe('what no encoder writes is refused, with a reason and a place', () => {
     expect(refusedBecause(patched(lists, arg(place, place), value))).toEqual(why);
   });
 
+  test.each([0, 1])('an argv of %i without the name of a shell', (count) => {
+    const search: Step = { op: 'execveSearch', paths: [], argv: ['/bin/sh', 'x'], env: [] };
+    const at = RECORDS + RECORD; // its arena, whose first strings are the argv's, for there are no paths
+    const wire = patched({ ...plain, child: [search] }, arg(0, 1), ref(at, count));
+    expect(refusedBecause(wire)).toEqual(['fewer than two strings', 0, 1]);
+  });
+
   test('lists that are allowed one by one and too many together', () => {
     const three: Step = { op: 'execve', path: '', argv: [], env: [] };
     const wire = Buffer.concat([wireOf({ ...plain, child: [three] }), Buffer.alloc(600_000)]);

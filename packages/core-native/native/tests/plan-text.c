@@ -119,6 +119,7 @@ static void put_arg(struct text *t, enum fx_kind kind, const struct fx_arg *a)
 	} else if (kind == FX_KIND_BYTES) {
 		put_hex(t, a->v.str, a->len);
 	} else if (kind == FX_KIND_STRS || kind == FX_KIND_STRS_NULL || kind == FX_KIND_STRS2) {
+		EXPECT(kind != FX_KIND_STRS2 || a->len >= 2);
 		put_strs(t, a);
 	} else if (kind == FX_KIND_U32S) {
 		put_u32s(t, a);
