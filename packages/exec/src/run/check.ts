@@ -76,9 +76,11 @@ const encodings = [
   'ucs2',
 ] as const;
 
+/** By what it can do: there are others than this realm's. */
 const abortSignal: Kind<AbortSignal> = (value, path) => {
-  if (value instanceof AbortSignal) return value;
-  throw invalid(path, 'an AbortSignal', value);
+  const isOne = typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+  if (!isOne) throw invalid(path, 'an AbortSignal', value);
+  return value as AbortSignal;
 };
 
 /** Read by the plan, whose errors name its fields. */

@@ -3,15 +3,8 @@ import type { Process } from '../process.js';
 import { noUsage, type ProcessState } from '../process-state.js';
 import type { Asked } from './check.js';
 import type { OutputPipe, Plumbing } from './plumbing.js';
-import { type EndReason, fate, type RunResult } from './result.js';
-
-/** Why a run was ended by us. */
-export interface Told {
-  readonly reason: EndReason | undefined;
-  readonly what: string;
-  /** In an array: it may be undefined. */
-  readonly cause?: readonly [unknown];
-}
+import { fate, type RunResult } from './result.js';
+import type { Told } from './told.js';
 
 type Texts = Pick<RunResult<unknown>, 'stdout' | 'stderr' | 'all'>;
 type Taken = Pick<PipeReader, 'takeAll' | 'close'>;

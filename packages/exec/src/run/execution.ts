@@ -4,12 +4,13 @@ import type { ProcessState } from '../process-state.js';
 import { type Asked, attributes } from './check.js';
 import type { Chunks } from './chunks.js';
 import { type Command, commandOf, explained, isElsewhere } from './command.js';
-import { collected, resultOf, type Told } from './collected.js';
+import { collected, resultOf } from './collected.js';
 import { Ending } from './ending.js';
 import { Feed, isUnread } from './feed.js';
 import { type OutputPipe, Plumbing } from './plumbing.js';
 import { type Called, RunError, type RunResult } from './result.js';
 import { LineTooLongError } from './sink.js';
+import { because, type Told } from './told.js';
 
 type Settle = { resolve(result: RunResult<unknown>): void; reject(error: Error): void };
 
@@ -37,6 +38,7 @@ export class Execution implements Starter {
   #timer: NodeJS.Timeout | undefined;
   #delay: NodeJS.Timeout | undefined;
   #over = false;
+  #truncated = false;
   result: RunResult<unknown> | undefined;
   /** Called once it runs, or never will. */
   onStart: (() => void) | undefined;
@@ -49,7 +51,7 @@ export class Execution implements Starter {
     this.#command = commandOf(asked);
     const { signal, timeout } = asked;
     if (signal?.aborted) {
-      this.#told = { reason: 'abort', what: 'was aborted before it started', cause: [signal.reason] };
+      this.#told = because.early(signal.reason);
       this.#finish();
       return;
     }
@@ -63,7 +65,7 @@ export class Execution implements Starter {
       throw error;
     }
     signal?.addEventListener('abort', this.#abort, { once: true });
-    if (timeout !== Infinity) this.#timer = setTimeout(() => this.#timeOut(), timeout);
+    if (timeout !== Infinity) this.#timer = setTimeout(() => this.end(because.late(timeout)), timeout);
   }
 
   get process(): Process | undefined {
@@ -157,8 +159,6 @@ export class Execution implements Starter {
     this.#look();
   }
 
-  #truncated = false;
-
   #pump(output: OutputPipe): void {
     this.#pumps++;
     pour(output)
@@ -180,25 +180,16 @@ export class Execution implements Starter {
     return this.#over ? undefined : output?.read();
   }
 
-  #abort = (): void => this.end({ reason: 'abort', what: 'was aborted', cause: [this.asked.signal?.reason] });
-
-  #timeOut(): void {
-    this.end({ reason: 'timeout', what: `timed out after ${this.asked.timeout} ms` });
-  }
+  #abort = (): void => this.end(because.aborted(this.asked.signal?.reason));
 
   tooMuch(name: string): void {
     this.#truncated = true;
-    this.end(this.#tooMuch(name));
-  }
-
-  #tooMuch(name: string): Told {
-    return { reason: 'output', what: `wrote more than ${this.asked.maxBuffer} bytes to ${name} (maxBuffer)` };
+    this.end(because.tooMuch(this.asked.maxBuffer, name));
   }
 
   /** A stream beside it has failed. */
   fail(name: string, error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
-    this.end({ reason: 'stream', what: `was ended, for its ${name} failed: ${text}`, cause: [error] });
+    this.end(because.failed(name, error));
   }
 
   /** Ends it by the rule; without a reason it has ended by a signal as far as the result goes. The first reason counts. */
@@ -232,11 +223,8 @@ export class Execution implements Starter {
 
   /** The kernel does not let us end it: it has other ids by now. */
   #abandon(error: Error): void {
-    this.#told = {
-      reason: this.#told?.reason ?? 'signal',
-      what: `could not be ended: ${error.message}`,
-      cause: [error],
-    };
+    this.#told = because.unending(error, this.#told?.reason);
+    this.#wallMs = performance.now() - this.#began;
     this.#process!.unref();
     this.#feed?.stop();
     this.#plumbing!.writer?.close();
@@ -271,8 +259,8 @@ export class Execution implements Starter {
     const { over } = reader.state;
     const { error } = reader;
     if (over || error) this.#truncated = true;
-    if (over) this.#told ??= this.#tooMuch(name);
-    if (error) this.#told ??= { reason: 'stream', what: `was not read to its end: ${error.message}`, cause: [error] };
+    if (over) this.#told ??= because.tooMuch(this.asked.maxBuffer, name);
+    if (error) this.#told ??= because.unread(error);
   }
 
   #finish(): void {

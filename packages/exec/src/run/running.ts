@@ -8,6 +8,7 @@ import { LineCutter } from './lines.js';
 import type { Called, RunResult } from './result.js';
 import { asSource, type Source } from './source.js';
 import { readableOf, writableTo } from './streams.js';
+import { because } from './told.js';
 
 /** What a promise's own `then` takes. */
 type Reason = Parameters<NonNullable<Parameters<Promise<unknown>['catch']>[0]>>[0];
@@ -100,7 +101,7 @@ export class Running<T = string> extends Promise<RunResult<T>> implements AsyncD
     if (!this.#run) return false;
     if (signal !== undefined) return this.#run.send(signal === 0 ? 0 : signalNumber(signal));
     const lives = this.#run.send(0);
-    this.#run.end({ reason: undefined, what: '' });
+    this.#run.end(because.byHand);
     return lives;
   }
 
@@ -166,7 +167,7 @@ export class Running<T = string> extends Promise<RunResult<T>> implements AsyncD
   }
 
   async #endQuietly(): Promise<void> {
-    this.#run?.end({ reason: undefined, what: '' });
+    this.#run?.end(because.byHand);
     await super.then(undefined, () => undefined);
   }
 
