@@ -1,124 +1,127 @@
 import { execFileSync } from 'node:child_process';
-import { quantile, spread } from './stats.mjs';
+import { build } from './build.mjs';
+import { quantile, spreads } from './stats.mjs';
 
-/** @import { Row } from './rows.mjs' */
-/** @import { Measured } from './processes.mjs' */
+/** @import { Peer } from './peers.mjs' */
+/** @import { Measured, Samples } from './processes.mjs' */
 /** @import { Spread } from './stats.mjs' */
-/** @import { Request, Samples } from './worker.mjs' */
+/** @import { Work } from './works.mjs' */
 
 /**
- * One row at one size of the parent. Every spread is that of the rounds' values.
- * @typedef {object} RowResult
- * @property {string} row
+ * One peer's work at one size of the parent. Every spread is that of the rounds' values.
+ * @typedef {object} CellResult
+ * @property {string} peer
+ * @property {string} work
  * @property {number} memoryMiB
- * @property {string} [problem] why there are no numbers
+ * @property {number} rounds that it was measured in
+ * @property {string} [problem] why there are no numbers, or fewer
  * @property {Spread} [x] times the floor's cost: of the median latency, or, with many in flight, of the time per launch
  * @property {Spread} [floorUs] what x is based on
- * @property {Spread} [xOneCpu] the same with both held on one CPU; not with many in flight
- * @property {Spread} [floorOneCpuUs]
+ * @property {Spread} [xOneCpu] the same with both held on one CPU; of the engine alone, at the smallest size
  * @property {Spread} [latencyUs] from the call until the end is known, median
  * @property {Spread} [p99Us] of the latency
- * @property {Spread} [blockedUs] what the call itself takes on the JavaScript thread, median
+ * @property {Spread} [blockedUs] what the call itself takes on its thread, median
  * @property {Spread} [perSecond]
- * @property {Spread} [busyUs] the event loop's active time per launch; of calls that end later only
  * @property {Spread} [cpuUs] the JavaScript thread's CPU time per launch
+ * @property {number} [launches] in all rounds
  */
 
-/** One row at one size, and what its rounds gave. */
 export class Cell {
-  /** @type {string | undefined} */
-  #problem;
   /** @type {Record<string, number>[]} */
   #rounds = [];
-  #row;
-  #memoryMiB;
-  #floor;
-  #worker;
-  #pin;
+  /** @type {string | undefined} */
+  #problem;
+  #launches = 0;
 
   /**
-   * @param {Row} row
+   * @param {Peer} peer
+   * @param {Work} work
    * @param {number} memoryMiB
-   * @param {Measured<{ floor: string, ms: number }>} floor
-   * @param {Measured<Request>} worker
-   * @param {string} pin c/pin.c
+   * @param {boolean} [oneCpu] whether to compare on one CPU, too
    */
-  constructor(row, memoryMiB, floor, worker, pin) {
-    this.#row = row;
-    this.#memoryMiB = memoryMiB;
-    this.#floor = floor;
-    this.#worker = worker;
-    this.#pin = pin;
+  constructor(peer, work, memoryMiB, oneCpu = false) {
+    this.peer = peer;
+    this.work = work;
+    this.memoryMiB = memoryMiB;
+    this.oneCpu = oneCpu;
+    this.way = work.by[peer.id]?.[0] ?? '';
   }
 
   /**
-   * Lets the compiler do its work, and finds out whether this machine allows the row at all.
+   * One round: the floor, and right behind it the peer.
+   * @param {Measured} floor
+   * @param {Measured} process
    * @param {number} ms
    */
-  async warmUp(ms) {
-    try {
-      await this.#samples(ms);
-    } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  /** @param {number} ms */
-  async round(ms) {
-    if (this.#problem !== undefined) return;
-    const { x, floorUs, samples } = await this.#compare(ms);
-    const round = {
+  async round(floor, process, ms) {
+    const { x, floorUs, samples } = await this.#compare(floor, process, ms);
+    this.#launches += samples.latencyUs.length;
+    const oneCpu = this.oneCpu ? { xOneCpu: await this.#compareOnOneCpu(floor, process, ms) } : {};
+    this.#rounds.push({
       x,
       floorUs,
-      latencyUs: median(samples),
+      ...oneCpu,
+      latencyUs: quantile(samples.latencyUs, 0.5),
       p99Us: quantile(samples.latencyUs, 0.99),
       blockedUs: quantile(samples.blockedUs, 0.5),
       perSecond: 1e6 / perLaunch(samples),
-      ...(samples.busyUs ? { busyUs: samples.busyUs } : {}),
-      ...(samples.cpuUs ? { cpuUs: samples.cpuUs } : {}),
-    };
-    this.#rounds.push({ ...round, ...(this.#row.inFlight === 1 ? await this.#compareOnOneCpu(ms) : {}) });
+      ...(samples.cpuUs === undefined ? {} : { cpuUs: samples.cpuUs }),
+    });
   }
 
-  /** @returns {RowResult} */
+  /** @param {unknown} error what went wrong in a round */
+  fail(error) {
+    this.#problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return this.#problem;
+  }
+
+  /** What a later round would only say again. */
+  get hopeless() {
+    return this.#problem === 'not there';
+  }
+
+  /** @returns {CellResult} */
   result() {
-    const place = { row: this.#row.id, memoryMiB: this.#memoryMiB };
-    if (this.#problem !== undefined) return { ...place, problem: this.#problem };
-    const names = Object.keys(this.#rounds[0] ?? {});
-    const spreads = names.map((name) => [name, spread(this.#rounds.map((round) => round[name] ?? 0))]);
-    return { ...place, ...Object.fromEntries(spreads) };
+    const { peer, work, memoryMiB } = this;
+    return {
+      peer: peer.id,
+      work: work.id,
+      memoryMiB,
+      rounds: this.#rounds.length,
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+      ...spreads(this.#rounds),
+      ...(this.#launches > 0 ? { launches: this.#launches } : {}),
+    };
   }
 
   /**
    * On one CPU a launch costs what its work costs; on all of them it is also a matter of where the scheduler puts the child,
    * and of how long a CPU takes to wake.
+   * @param {Measured} floor
+   * @param {Measured} process
    * @param {number} ms
    */
-  async #compareOnOneCpu(ms) {
-    const pids = [this.#floor.pid, this.#worker.pid].map(String);
-    execFileSync(this.#pin, ['one', ...pids]);
-    const { x, floorUs } = await this.#compare(ms);
-    execFileSync(this.#pin, ['all', ...pids]);
-    return { xOneCpu: x, floorOneCpuUs: floorUs };
+  async #compareOnOneCpu(floor, process, ms) {
+    const pids = [floor.pid, process.pid].map(String);
+    execFileSync(build('pin'), ['one', ...pids]);
+    try {
+      return (await this.#compare(floor, process, ms)).x;
+    } finally {
+      execFileSync(build('pin'), ['all', ...pids]);
+    }
   }
 
   /**
-   * The floor, and right behind it the row.
+   * @param {Measured} floor
+   * @param {Measured} process
    * @param {number} ms
    */
-  async #compare(ms) {
-    const floor = await this.#floor.ask({ floor: this.#row.floor, ms: Math.ceil(ms / 2) });
-    const samples = await this.#samples(ms);
-    const cost = this.#row.inFlight === 1 ? median : perLaunch;
-    return { x: cost(samples) / cost(floor), floorUs: cost(floor), samples };
-  }
-
-  /**
-   * @param {number} ms
-   * @returns {Promise<Samples>}
-   */
-  #samples(ms) {
-    return this.#worker.ask({ row: this.#row.id, inFlight: this.#row.inFlight, ms });
+  async #compare(floor, process, ms) {
+    const { inFlight } = this.work;
+    const base = await floor.ask('measure', this.work.floor, inFlight, Math.ceil(ms / 2));
+    const samples = await process.ask('measure', this.way, inFlight, ms);
+    const cost = inFlight === 1 ? median : perLaunch;
+    return { x: cost(samples) / cost(base), floorUs: cost(base), samples };
   }
 }
 

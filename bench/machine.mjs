@@ -18,15 +18,16 @@ export function machine() {
 /**
  * Starts a measurement of the share of all CPU time, from 0 to 1, that neither idled nor belonged to these processes and
  * their children. In ticks, so only good for seconds, proc_stat(5).
- * @param {readonly number[]} pids
+ * @param {() => readonly number[]} pids those that run at the moment; they are this process's children
  * @returns {() => number}
  */
 export function foreignShare(pids) {
-  const before = { all: all(), own: own(pids) };
+  const sum = () => own([process.pid, ...pids()]);
+  const before = { all: all(), own: sum() };
   return () => {
     const now = all();
     const total = now.total - before.all.total;
-    const foreign = now.busy - before.all.busy - (own(pids) - before.own);
+    const foreign = now.busy - before.all.busy - (sum() - before.own);
     return total > 0 ? Math.max(0, foreign / total) : 0;
   };
 }
@@ -46,9 +47,18 @@ function all() {
 function own(pids) {
   let sum = 0;
   for (const pid of pids) {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = statOf(pid);
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     for (const ticks of fields.slice(11, 15)) sum += Number(ticks);
   }
   return sum;
+}
+
+/** One that has just ended is in its parent's sums. @param {number} pid */
+function statOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return '';
+  }
 }

@@ -26,3 +26,13 @@ export function spread(values) {
 function round(value) {
   return Number(value.toPrecision(4));
 }
+
+/**
+ * Of rounds with the same names: each name's spread.
+ * @param {readonly Readonly<Record<string, number>>[]} rounds
+ * @returns {Record<string, Spread>}
+ */
+export function spreads(rounds) {
+  const names = Object.keys(rounds[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, spread(rounds.flatMap((each) => each[name] ?? []))]));
+}

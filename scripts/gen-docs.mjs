@@ -1,8 +1,17 @@
-// Writes the parts of the documentation that repeat what the code says: the ops, the attributes, the command's options.
+// Writes the parts of the documentation that repeat what the code says: the ops, the attributes, the command's options;
+// and the benchmark's results, with the chart.
 // Each stands between `<!-- generated: name -->` and `<!-- end -->`. `--check` writes nothing and fails on the first
 // difference. Needs the packages built.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import {
+  benchChart,
+  benchConditions,
+  benchReadme,
+  benchRows,
+  benchSizes,
+  benchTargets,
+} from '../bench/report/documents.mjs';
 import { attributes } from './gen-docs/attributes.mjs';
 import { kernelRuns } from './gen-docs/kernels.mjs';
 import { ops } from './gen-docs/ops.mjs';
@@ -20,7 +29,15 @@ const parts = [
   ['docs/kernel-support.md', 'kernel runs', kernelRuns],
   ['docs/building.md', 'prebuilds', prebuilds],
   ['docs/runtimes.md', 'runtimes', runtimes],
+  ['README.md', 'latency', benchReadme],
+  ['docs/performance.md', 'bench conditions', benchConditions],
+  ['docs/performance.md', 'bench targets', benchTargets],
+  ['docs/performance.md', 'bench sizes', benchSizes],
+  ['docs/performance.md', 'bench rows', benchRows],
 ];
+
+/** Files that are made as a whole. @type {readonly (readonly [file: string, text: () => string])[]} */
+const wholes = [['docs/latency.svg', benchChart]];
 
 /**
  * @param {string} document
@@ -38,13 +55,23 @@ export function outdated() {
   const files = new Map(parts.map(([file]) => [file, readFileSync(new URL(file, root), 'utf8')]));
   const old = new Map(files);
   for (const [file, name, text] of parts) files.set(file, put(files.get(file) ?? '', name, text()));
+  for (const [file, text] of wholes) {
+    old.set(file, existsSync(new URL(file, root)) ? readFileSync(new URL(file, root), 'utf8') : '');
+    files.set(file, text());
+  }
   return new Map([...files].filter(([file, text]) => old.get(file) !== text));
+}
+
+/** Writes them, and tells which. */
+export function writeDocuments() {
+  const files = outdated();
+  for (const [file, text] of files) writeFileSync(new URL(file, root), text);
+  return [...files.keys()];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const check = process.argv.includes('--check');
-  for (const [file, text] of outdated()) {
-    if (!check) writeFileSync(new URL(file, root), text);
+  for (const file of check ? outdated().keys() : writeDocuments()) {
     console.error(check ? `${file} is not what the code says: run node scripts/gen-docs.mjs` : `wrote ${file}`);
     if (check) process.exitCode = 1;
   }

@@ -1,12 +1,14 @@
 /*
- * The limit: what it costs to launch and reap a program in C, with nothing around it. `floor PROGRAM MIB` holds that much
- * touched memory, so that its page tables are like those of what it is compared with. For each line "KIND MS" on stdin it
- * measures one kind of launch for so many milliseconds and writes a line of JSON.
+ * The limit: what it costs to launch and reap a program in C, with nothing around it. `floor EXIT0 SAY SLEEPER MIB` holds that
+ * much touched memory, so that its page tables are like those of what it is compared with, and speaks the protocol of
+ * processes.mjs: a line on stdin is a request, a line of JSON on stdout its answer.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +18,13 @@
 
 #define IN_FLIGHT 32
 #define STACK 16384
-#define MOST 1000000 /* samples of one measurement */
+#define MOST 100000 /* samples of one measurement */
 #define LEAST 3
 
-static char *program;
+static char *exit0, *say, *sleeper;
 static char stacks[IN_FLIGHT][STACK] __attribute__((aligned(16)));
 static pid_t pids[IN_FLIGHT];
+static int output[2];
 static long long began[IN_FLIGHT], latency[MOST], blocked[MOST];
 
 static long long now(void)
@@ -38,12 +41,17 @@ static void die(const char *what)
 }
 
 /* The children share our memory: they may do nothing that libc would notice. */
-static int exec_program(void *unused)
+static int run(void *program)
 {
 	char *argv[] = { program, NULL };
-	(void)unused;
 	execve(program, argv, environ);
 	_exit(127);
+}
+
+static int run_into_pipe(void *program)
+{
+	dup2(output[1], 1);
+	return run(program);
 }
 
 static void put(const char *path, const char *text, size_t size)
@@ -57,20 +65,73 @@ static void put(const char *path, const char *text, size_t size)
 static char uid_map[32], gid_map[32];
 
 /* One id, mapped by the child itself: user_namespaces(7) allows its own, the gid's once setgroups is denied. */
-static int map_ids_and_exec(void *unused)
+static int map_ids_and_run(void *program)
 {
 	put("/proc/self/uid_map", uid_map, strlen(uid_map));
 	put("/proc/self/setgroups", "deny", 4);
 	put("/proc/self/gid_map", gid_map, strlen(gid_map));
-	return exec_program(unused);
+	return run(program);
 }
 
-static void launch(int slot, int (*child)(void *), int flags)
+static void launch(int slot, int (*child)(void *), int flags, char *program)
 {
-	pids[slot] = clone(child, stacks[slot] + STACK, flags | SIGCHLD, NULL);
+	pids[slot] = clone(child, stacks[slot] + STACK, flags | SIGCHLD, program);
 	if (pids[slot] < 0)
 		die("clone");
 }
+
+static void vfork_it(void)
+{
+	launch(0, run, CLONE_VM | CLONE_VFORK, exit0);
+}
+
+static void newuser_it(void)
+{
+	launch(0, map_ids_and_run, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER, exit0);
+}
+
+static void fork_it(void)
+{
+	pids[0] = fork();
+	if (pids[0] == 0)
+		run(exit0);
+	if (pids[0] < 0)
+		die("fork");
+}
+
+static void spawn_it(void)
+{
+	char *argv[] = { exit0, NULL };
+	errno = posix_spawn(&pids[0], exit0, NULL, NULL, argv, environ);
+	if (errno)
+		die("posix_spawn");
+}
+
+static void collect_it(void)
+{
+	char text[64];
+	ssize_t n, all = 0;
+	if (pipe2(output, O_CLOEXEC))
+		die("pipe2");
+	launch(0, run_into_pipe, CLONE_VM | CLONE_VFORK, say);
+	close(output[1]);
+	while ((n = read(output[0], text, sizeof text)) > 0)
+		all += n;
+	close(output[0]);
+	if (n < 0 || all != 6)
+		die("read");
+}
+
+static const struct {
+	const char *name;
+	void (*begin)(void);
+} ways[] = {
+	{ "vfork", vfork_it },
+	{ "newuser", newuser_it },
+	{ "fork", fork_it },
+	{ "spawn", spawn_it },
+	{ "collect", collect_it },
+};
 
 static pid_t reap(idtype_t which, pid_t pid)
 {
@@ -84,12 +145,12 @@ static pid_t reap(idtype_t which, pid_t pid)
 	return info.si_pid;
 }
 
-static long serially(int (*child)(void *), int flags, long long until)
+static long serially(void (*begin)(void), long long until)
 {
 	long n = 0;
 	for (; n < MOST && (n < LEAST || now() < until); n++) {
 		long long t = now();
-		launch(0, child, flags);
+		begin();
 		blocked[n] = now() - t;
 		reap(P_PID, pids[0]);
 		latency[n] = now() - t;
@@ -100,7 +161,7 @@ static long serially(int (*child)(void *), int flags, long long until)
 static void refill(int slot, long n)
 {
 	began[slot] = now();
-	launch(slot, exec_program, CLONE_VM);
+	launch(slot, run, CLONE_VM, exit0);
 	blocked[n] = now() - began[slot];
 }
 
@@ -132,44 +193,61 @@ static void print_list(const char *name, const long long *ns, long n)
 	putchar(']');
 }
 
-static int measure(const char *kind, long ms)
+static void measure(const char *way, long ms)
 {
 	long long start = now(), until = start + ms * 1000000ll, elapsed;
-	long n;
-	if (!strcmp(kind, "vfork"))
-		n = serially(exec_program, CLONE_VM | CLONE_VFORK, until);
-	else if (!strcmp(kind, "newuser"))
-		n = serially(map_ids_and_exec, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER, until);
-	else if (!strcmp(kind, "vm32"))
-		n = in_flight(until);
-	else
-		return -1;
+	long n = strcmp(way, "vm32") ? 0 : in_flight(until);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (!strcmp(way, ways[i].name))
+			n = serially(ways[i].begin, until);
 	elapsed = now() - start;
+	if (n == 0) {
+		printf("{\"error\":\"no such way: %s\"}\n", way);
+		return;
+	}
 	printf("{\"elapsedUs\":%lld", elapsed / 1000);
 	print_list("latencyUs", latency, n);
 	print_list("blockedUs", blocked, n);
 	puts("}");
-	fflush(stdout);
-	return 0;
+}
+
+/* So many descriptors, or running children, and no fewer than before. */
+static void hold(const char *what, long count)
+{
+	static long fds, children;
+	if (!strcmp(what, "fds"))
+		for (; fds < count; fds++)
+			if (open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+				die("open");
+	if (!strcmp(what, "children"))
+		for (; children < count; children++)
+			launch(0, run, CLONE_VM | CLONE_VFORK, sleeper);
+	puts("{}");
 }
 
 int main(int argc, char **argv)
 {
-	char kind[16];
-	long ms;
-	if (argc != 3)
+	char line[128], word[16], way[16];
+	long flying, number;
+	if (argc != 5)
 		return 2;
-	program = argv[1];
-	size_t size = (size_t)atol(argv[2]) << 20;
+	exit0 = argv[1], say = argv[2], sleeper = argv[3];
+	size_t size = (size_t)atol(argv[4]) << 20;
 	char *memory = malloc(size + 1);
 	if (!memory)
 		die("malloc");
 	memset(memory, 1, size + 1);
 	snprintf(uid_map, sizeof uid_map, "0 %u 1", geteuid());
 	snprintf(gid_map, sizeof gid_map, "0 %u 1", getegid());
-	while (scanf("%15s %ld", kind, &ms) == 2)
-		if (measure(kind, ms))
-			return 2;
+	puts("{}");
+	fflush(stdout);
+	while (fgets(line, sizeof line, stdin)) {
+		if (sscanf(line, "measure %15s %ld %ld", way, &flying, &number) == 3)
+			measure(way, number);
+		else if (sscanf(line, "%15s %ld", word, &number) == 2)
+			hold(word, number);
+		fflush(stdout);
+	}
 	free(memory);
 	return 0;
 }
