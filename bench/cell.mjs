@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { build } from './build.mjs';
+import { problemOf } from './problem.mjs';
 import { quantile, spreads } from './stats.mjs';
 
 /** @import { Peer } from './peers.mjs' */
@@ -71,7 +72,7 @@ export class Cell {
 
   /** @param {unknown} error what went wrong in a round */
   fail(error) {
-    this.#problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    this.#problem = problemOf(error);
     return this.#problem;
   }
 

@@ -1,6 +1,7 @@
 // What the rest of a program feels: delays of its event loop, and memory for each running child.
 import { Measured } from './processes.mjs';
 import { Pool } from './pool.mjs';
+import { problemOf } from './problem.mjs';
 import { quantile, spreads } from './stats.mjs';
 
 /** @import { Peer } from './peers.mjs' */
@@ -128,7 +129,7 @@ async function attempt(run, line, work) {
   try {
     await work();
   } catch (error) {
-    line.problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    line.problem = problemOf(error);
     if (!run.stopped) run.problem(line.peer.name, line.problem);
   }
 }

@@ -1,5 +1,6 @@
 // What does not change with the number of open descriptors, nor with that of running children: or does.
 import { readFileSync } from 'node:fs';
+import { problemOf } from './problem.mjs';
 import { Measured } from './processes.mjs';
 import { quantile, spreads } from './stats.mjs';
 import { flat, levels, workOf } from './works.mjs';
@@ -44,7 +45,7 @@ export async function measureFlat(run, rounds) {
       try {
         await roundOf(run, line);
       } catch (error) {
-        const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+        const problem = problemOf(error);
         problems.set(line, problem);
         if (!run.stopped) run.problem(`${line.peer.name}, many ${line.of}`, problem);
       }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runtimes } from '../tools/runtimes/index.mjs';
 import { build } from './build.mjs';
+import { problemOf } from './problem.mjs';
 
 /**
  * @typedef {object} Peer
@@ -58,7 +59,7 @@ export function findPeers(wanted) {
     try {
       peers.push({ id, name, ...find() });
     } catch (error) {
-      missing.push({ id, name, why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) });
+      missing.push({ id, name, why: problemOf(error) });
     }
   }
   return { peers, missing };
