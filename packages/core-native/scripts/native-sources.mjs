@@ -107,7 +107,6 @@ const standalone = [
   '-fno-pie',
   '-fno-asynchronous-unwind-tables',
   '-static',
-  '-no-pie',
   '-nostdlib',
   '-s',
   '-Wl,-n', // the file is one page, not four
