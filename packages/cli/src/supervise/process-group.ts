@@ -17,6 +17,12 @@ export function processGroup(pid: number | 'self'): number | undefined {
   return pgrp === undefined ? undefined : Number(pgrp);
 }
 
+/** Whether this session has a terminal: without one there is no job control. */
+export function hasTerminal(): boolean {
+  const tty = stat('self')?.[4];
+  return tty !== undefined && tty !== '0';
+}
+
 /** Whether our process group is the foreground one of our terminal. */
 export function isForeground(): boolean {
   const fields = stat('self');

@@ -1,6 +1,7 @@
 /** Job control: when the program stops, whoever waits for us has to see us stop the same way. */
 import type { Process } from '@forkexec/exec';
 import { stoppedBy } from '@forkexec/exec/supervise';
+import { hasTerminal } from './process-group.js';
 import type { Relay } from './relay-signals.js';
 
 export interface Following {
@@ -18,13 +19,17 @@ interface How {
   readonly hidden: boolean;
 }
 
-/** SIGCHLD comes for a stop as well as for an end: wait(2), sigaction(2). What goes on again is told by SIGCONT, which is relayed. */
+/**
+ * Without a terminal, what stops a program itself is no job control, and whoever has it go on would leave us stopped.
+ * SIGCHLD comes for a stop as well as for an end: wait(2), sigaction(2). What goes on again is told by
+ * SIGCONT, which is relayed.
+ */
 export function stopAlong(program: Process, relay: Relay, { onlyAsked, hidden }: How): Following {
   let asked = false;
   const stop = (signal: string): void => relay.without(signal, () => process.kill(process.pid, signal));
   const look = (): void => {
     const signal = stoppedBy(program);
-    if (signal !== undefined && (asked || !onlyAsked)) stop(signal);
+    if (signal !== undefined && (asked || (!onlyAsked && hasTerminal()))) stop(signal);
   };
   process.on('SIGCHLD', look);
   return {

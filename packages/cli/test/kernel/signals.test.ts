@@ -1,10 +1,11 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface, type Interface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
-import { start } from './command.js';
+import { bin, start } from './command.js';
 
 type Child = ChildProcessWithoutNullStreams;
 const running: Child[] = [];
@@ -56,6 +57,16 @@ describe('a signal to forkexec is the program’s', () => {
     child.stdin.end();
     expect(await once(child, 'close')).toEqual([5, null]);
   });
+});
+
+test('without a terminal a program that is stopped, and told to go on, is not followed', async () => {
+  const child = spawn('setsid', ['-w', process.execPath, bin, 'sh', '-c', 'echo $$; kill -STOP $$; exit 4']);
+  running.push(child);
+  const { value: pid } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
+  while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
+  // It has been heard of by then, or will be: had forkexec stopped, it would not end.
+  process.kill(Number(pid), 'SIGCONT');
+  expect(await once(child, 'close')).toEqual([4, null]);
 });
 
 describe('when forkexec is killed', () => {
