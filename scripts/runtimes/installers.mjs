@@ -46,7 +46,9 @@ export function installers() {
       ...installer('yarn 4, Plug’n’Play', [node, pnp, 'install'], [node, pnp, '--version'], {
         '.yarnrc.yml': 'nodeLinker: pnp\n',
       }),
-      limits: { 'smoke/require.cjs': 'Node looks for the imports of a required ES module without yarn’s hooks; import works' },
+      limits: {
+        'smoke/require.cjs': 'Node looks for the imports of a required ES module without yarn’s hooks; import works',
+      },
     },
     installer('bun', [bun, 'install'], [bun, '--version'], {}, bun),
   ];

@@ -46,7 +46,12 @@ function tree(room) {
     mkdirSync(folder, { recursive: true });
     execFileSync('tar', ['-xzf', file, '--strip-components=1', '-C', folder]);
     const own = join(root, 'packages', short);
-    cpSync(join(own, 'test'), join(folder, 'test'), { recursive: true });
+    // Generators are tested, too, and are not in every package.
+    for (const part of ['test', 'scripts']) {
+      if (existsSync(join(own, part)) && !existsSync(join(folder, part))) {
+        cpSync(join(own, part), join(folder, part), { recursive: true });
+      }
+    }
     linkModules(join(own, 'node_modules'), join(folder, 'node_modules'), dir);
   }
   cpSync(join(root, 'packages/core-native/native/tests'), join(dir, 'packages/core-native/native/tests'), {
