@@ -18,6 +18,15 @@ import { muslLibraries, noMusl } from './musl.mjs';
  * @property {Readonly<Record<string, string>>} [limits]
  */
 
+/**
+ * Bun and Deno have a node:child_process of their own making, which cannot be started by us.
+ * @param {string} runtime
+ */
+function withoutNode(runtime) {
+  const why = `${runtime}’s node:child_process is of its own making; startProcess and run work`;
+  return { 'child_process: import': why, 'spawn: output, exit and close': why, spawnSync: why };
+}
+
 const foreign = fileURLToPath(new URL('../../tools/runtimes/foreign', import.meta.url));
 const names = ['Node 20', 'Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno'];
 
@@ -37,7 +46,8 @@ export function platforms() {
     const options = runtime?.kind === 'deno' ? ['run', '--allow-all', '--node-modules-dir=manual'] : [];
     /** @type {Command} */
     const command = [runtime?.path ?? name, ...options];
-    return { name, command, missing: () => (runtime ? undefined : 'needs npm run runtimes') };
+    const limits = name === 'Bun' || name === 'Deno' ? withoutNode(name) : {};
+    return { name, command, limits, missing: () => (runtime ? undefined : 'needs npm run runtimes') };
   });
   const arm64 = ['20', '22', '24', '26'].map(nodeOnArm64);
   return [{ name: 'this', command: [process.execPath], missing: () => undefined }, ...own, bunOnMusl(), ...arm64];
@@ -50,6 +60,7 @@ function bunOnMusl() {
     name: 'Bun, musl',
     command: [bun],
     missing: () => (existsSync(bun) ? noMusl() : 'needs tools/runtimes/foreign'),
+    limits: withoutNode('Bun'),
     env: (room) => ({ LD_LIBRARY_PATH: muslLibraries(room.folder('musl')) }),
   };
 }

@@ -1,4 +1,6 @@
 // The rows of docs/runtimes.md: what each is called, and what is run in it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask, run } from './ask.mjs';
 import { bundlers } from './bundlers.mjs';
 import { hosts } from './hosts.mjs';
@@ -35,6 +37,12 @@ export function rows() {
 
 const programs = ['attrs.mjs', 'core-native.mjs', 'exec.mjs', 'cli.mjs', 'require.cjs', 'worker.mjs'];
 
+/** @param {string} dir */
+function programsFor(dir) {
+  const dropIn = join(dir, 'node_modules/@forkexec/exec/dist/child_process.js');
+  return existsSync(dropIn) ? [...programs, 'child-process.mjs'] : programs;
+}
+
 /**
  * @param {import('./platforms.mjs').Platform} platform
  * @returns {Row}
@@ -51,7 +59,7 @@ function platformRow({ name, missing, command, env, limits }) {
       const { stdout } = run([...command, 'smoke/version.mjs'], dir, given);
       return {
         version: stdout.trim(),
-        checks: programs.flatMap((program) => ask([...command, `smoke/${program}`], dir, given)),
+        checks: programsFor(dir).flatMap((program) => ask([...command, `smoke/${program}`], dir, given)),
       };
     },
   };
