@@ -11,6 +11,8 @@ export interface Obstacle {
 
 /** What `npm install` brings; others are built (docs/decisions/native-build.md). */
 const prebuilt: readonly string[] = ['linux-x64', 'linux-arm64'];
+/** The core has a header of raw system calls for these, too (scripts/native-sources.mjs). */
+const buildable: readonly string[] = [...prebuilt, 'linux-riscv64'];
 
 // A bundler that makes CommonJS leaves import.meta empty, and brings __filename instead.
 // oxlint-disable-next-line no-underscore-dangle -- its name
@@ -58,7 +60,10 @@ function cure(target: string): string {
     );
   }
   const build = 'build it: node scripts/build-native.mjs in the folder of @forkexec/core-native (docs/building.md)';
-  if (!prebuilt.includes(target)) return `it is shipped for ${prebuilt.join(' and ')}; ${build}`;
+  const shipped = `it is shipped for ${prebuilt.join(' and ')}`;
+  if (!buildable.includes(target))
+    return `${shipped}, and the core has no system calls for this machine (docs/building.md)`;
+  if (!prebuilt.includes(target)) return `${shipped}; ${build}`;
   return `install @forkexec/core-native again, or in a clone ${build}`;
 }
 

@@ -33,14 +33,17 @@ test.each([
 });
 
 describe('the file is not there', () => {
-  test('a machine without a prebuilt binary: those there are, and how to build one', () => {
+  test.each([
+    ['riscv64', /^it is shipped for linux-x64 and linux-arm64; build it: node scripts\/build-native\.mjs /],
+    ['ppc64', /^it is shipped for linux-x64 and linux-arm64, and the core has no system calls for this machine/],
+  ])('%s, without a prebuilt binary: those there are, and what can be done', (arch, advice) => {
     const dir = copyOfPackage();
-    const { message, hint, tried } = ask(dir, { before: pretend('linux', 'riscv64') });
-    const file = join(dir, 'prebuilds/linux-riscv64/core-native.node');
+    rmSync(join(dir, `prebuilds/linux-${arch}`), { recursive: true, force: true });
+    const { message, hint, tried } = ask(dir, { before: pretend('linux', arch) });
     const found = expect.stringMatching(new RegExp(`^is not there, only .*${target}`)) as string;
-    expect(tried).toEqual([{ file, found }]);
-    expect(message).toMatch(/^no native core for linux-riscv64; \//);
-    expect(hint).toMatch(/^it is shipped for linux-x64 and linux-arm64; build it: node scripts\/build-native\.mjs /);
+    expect(tried).toEqual([{ file: join(dir, `prebuilds/linux-${arch}/core-native.node`), found }]);
+    expect(message).toMatch(new RegExp(`^no native core for linux-${arch}; /`));
+    expect(hint).toMatch(advice);
   });
 
   test('an incomplete package: install it again', () => {
