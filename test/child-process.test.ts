@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cases as truth } from '../packages/exec/test/fixtures/cases/child-process.mjs';
+import { cases as sync } from '../packages/exec/test/fixtures/cases/spawn-sync.mjs';
+import { cases as many } from '../packages/exec/test/fixtures/cases/spawn-sync-node.mjs';
+import { calls } from '../packages/exec/test/fixtures/spawn-sync/calls.mjs';
 import { read, root } from './markdown.js';
 
 const page = read('docs/child-process.md');
@@ -11,11 +14,13 @@ const rows = page
   .split('\n')
   .filter((line) => /^\| (?!What |Option |Event |Entry |Member |Function |Error )/.test(line));
 const files = ['arguments', 'search', 'options', 'stdio', 'events', 'errors', 'exec', 'fork', 'module', 'examples'];
-const reference = new RegExp(`\`(${[...files, 'truth', 'register'].join('|')}): ([^\`]+)\``, 'g');
+const reference = new RegExp(`\`(${[...files, 'truth', 'register', 'sync', 'calls'].join('|')}): ([^\`]+)\``, 'g');
 const named = [...page.matchAll(reference)].map(([, file = '', name = '']) => ({ file, name }));
 
 async function casesOf(file: string): Promise<readonly string[]> {
   if (file === 'truth') return truth.map(({ name }) => name);
+  if (file === 'sync') return [...sync, ...many].map(({ name }) => name);
+  if (file === 'calls') return calls.map(({ about }) => about);
   const module = (await import(`../packages/exec/test/fixtures/compat/${file}.mjs`)) as { cases: Map<string, unknown> };
   return [...module.cases.keys()];
 }
@@ -45,7 +50,9 @@ function optionsOf(name: string): string[] {
 
 test('no option of Node is missing', () => {
   const interfaces = ['ProcessEnvOptions', 'CommonOptions', 'CommonSpawnOptions', 'SpawnOptions', 'MessagingOptions'];
-  const wanted = [...interfaces, 'ExecOptions', 'ExecFileOptions', 'ForkOptions'].flatMap(optionsOf);
+  const wanted = [...interfaces, 'ExecOptions', 'ExecFileOptions', 'ForkOptions', 'SpawnSyncOptions'].flatMap(
+    optionsOf,
+  );
   const listed = rows.map((row) => /^\| `(\w+)` \|/.exec(row)?.[1]);
   expect(wanted.length).toBeGreaterThan(20);
   expect(listed).toEqual(expect.arrayContaining([...wanted, 'signal']));

@@ -1,6 +1,5 @@
 /** What the synchronous functions tell: the fields of Node's, in its order, and rusage. */
 import { getSystemErrorMap } from 'node:util';
-import { SIGRTMIN } from '@forkexec/attrs';
 import { type Communicated, InvalidPlanError, SyscallError } from '@forkexec/core-native';
 import { ProcessState, type ResourceUsage } from '../../process-state.js';
 import { place } from '../errors.js';
@@ -16,7 +15,7 @@ export interface SpawnSyncResult<T extends string | Buffer = string | Buffer> {
   error?: Error;
   /** The exit status; null where a signal ended it, or it was not started. */
   status: number | null;
-  /** The signal that ended it; as in Node empty for a real-time signal. */
+  /** The signal that ended it, by its name; Node has an empty text for a real-time one. */
   signal: NodeJS.Signals | null;
   /** What it said, by descriptor; null where that was not a pipe that it writes to, and as a whole where it was not started. */
   output: (T | null)[];
@@ -69,10 +68,7 @@ export function ended(
   from: unknown,
 ): SpawnSyncResult {
   const { pid, exit, errno, killErrno } = told;
-  const state = new ProcessState(pid, exit);
-  // Node has no names for the others.
-  const signal = state.signal === null || exit.status < SIGRTMIN ? state.signal : '';
-  const { exitCode: status, rusage } = state;
+  const { exitCode: status, signal, rusage } = new ProcessState(pid, exit);
   const result = { status, signal, output, pid, stdout: output[1], stderr: output[2], rusage };
   if (errno === 0) return result as SpawnSyncResult;
   const cause = killErrno === 0 ? undefined : new SyscallError('pidfd_send_signal', killErrno);
