@@ -12,7 +12,7 @@ export interface SpawnSyncResult<T extends string | Buffer = string | Buffer> {
    * Node's form (`spawnSync ls ENOENT`, with code, errno, syscall, path, spawnargs), whose `cause` says more: the step that
    * failed, a {@link StepError}, or the system call.
    */
-  error?: Error;
+  error?: NodeJS.ErrnoException;
   /** The exit status; null where a signal ended it, or it was not started. */
   status: number | null;
   /** The signal that ended it, by its name; Node has an empty text for a real-time one. */
