@@ -74,6 +74,11 @@ async function roundOf(run, cells, process, warm) {
   return [];
 }
 
+/** posix_spawn and fork in C are beside the point of the chart, and a large process takes seconds to fill. @param {Peer} peer */
+function isDrawn({ id }) {
+  return !id.startsWith('c-');
+}
+
 /**
  * @param {Run} run
  * @param {Peer} peer
@@ -83,7 +88,8 @@ async function roundOf(run, cells, process, warm) {
  */
 function cellsOf(run, peer, mib, all, smallest) {
   const wanted = works.filter(
-    ({ id, chart, by }) => by[peer.id] !== undefined && (all || chart) && run.options.works.includes(id),
+    ({ id, chart, by }) =>
+      by[peer.id] !== undefined && (all || (chart && isDrawn(peer))) && run.options.works.includes(id),
   );
   const cells = wanted.map((work) => {
     return new Cell(peer, work, mib, all && smallest && peer.id === 'forkexec' && work.inFlight === 1);
