@@ -47,7 +47,7 @@ function wrapped(text) {
 }
 
 /** @param {string} line */
-const kindOf = (line) => (/^forkexec: /.test(line) ? 'bad' : /^hint: /.test(line) ? 'hint' : 'text');
+const kindOf = (line) => (line.startsWith('forkexec: ') ? 'bad' : line.startsWith('hint: ') ? 'hint' : 'text');
 
 /**
  * A dark terminal on a page of either colour. Every line has its exact length, whatever the reader's font is.

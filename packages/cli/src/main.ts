@@ -20,15 +20,23 @@ const commands: Readonly<Record<Command, () => Promise<(line: CommandLine) => Pr
  * @returns the exit status
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const stray = (error: unknown): void => void blame(error).then((status) => process.exit(status));
   process.on('uncaughtException', stray).on('unhandledRejection', stray);
   try {
     return await dispatch(args);
   } catch (error) {
-    return blame(error);
+    return await blame(error);
   } finally {
     process.off('uncaughtException', stray).off('unhandledRejection', stray);
   }
+}
+
+/** What nobody has thought of: from there on nothing here is to be trusted any more. */
+function stray(reason: unknown): void {
+  void blame(reason).then(leave);
+}
+
+function leave(status: number): never {
+  process.exit(status);
 }
 
 /** @returns the exit status */
