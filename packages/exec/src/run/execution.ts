@@ -177,7 +177,10 @@ export class Execution implements Starter {
     const output = this.#plumbing?.outputs.find((it) => it.name === name);
     if (!output && this.asked[name] !== 'stdout' && this.#plumbing) throw new Error(`${name} does not come by a pipe`);
     if (output?.chunks) throw new Error(`${name} is read already`);
-    return this.#over ? undefined : output?.read();
+    if (this.#over) return undefined;
+    const chunks = output?.read();
+    this.#look(); // which may have waited for that one's end
+    return chunks;
   }
 
   #abort = (): void => this.end(because.aborted(this.asked.signal?.reason));
