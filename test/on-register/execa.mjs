@@ -16,7 +16,8 @@ for await (const line of execa('printf', [String.raw`a\nb\n`])) lines.push(line)
 deepEqual(lines, ['a', 'b']);
 
 await rejects(execa('sh', ['-c', 'echo why >&2; exit 3']), { exitCode: 3, stderr: 'why', failed: true });
-await rejects(execa('no-such-program'), { code: 'ENOENT', failed: true });
+const missing = 'nope-not-there';
+await rejects(execa(missing), { code: 'ENOENT', failed: true });
 await rejects(execa('sleep', ['1000'], { timeout: 50 }), { timedOut: true, signal: 'SIGTERM' });
 await rejects(execa('sh', ['-c', 'printf 123456789'], { maxBuffer: 3 }), { isMaxBuffer: true });
 const controller = new AbortController();

@@ -17,7 +17,9 @@ import {
 import { ChildStdio, type StdioEntry } from './child-stdio.js';
 import { isDetached } from './flags.js';
 import { type LaunchRequest, planOf } from './launch-plan.js';
-import type { InternalHandle } from './original.js';
+import { type InternalHandle, original } from './original.js';
+import { isDenied } from './permission.js';
+import { mustThrow } from './refused.js';
 
 const ENOENT = -2;
 const ESRCH = -3;
@@ -64,6 +66,7 @@ export class ProcessHandle implements InternalHandle {
    * @returns 0, or a negated errno.
    */
   spawn(...given: readonly unknown[]): number {
+    if (isDenied()) return mustThrow(original.spawn, ['true']);
     const options = this.#read(given);
     const stdio = ChildStdio.open(options.stdio);
     if (typeof stdio === 'number') return stdio;

@@ -5,6 +5,7 @@
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { environIsLive } from '@forkexec/core-native';
+import { handOn, isDenied, isHandedOn } from './permission.js';
 import { warnOfShell } from './shell-warning.js';
 
 /** What Node's `ChildProcess.prototype.spawn` is given, with the options that it does not look at beside. */
@@ -31,7 +32,7 @@ const hasNul = (value: unknown): boolean => typeof value === 'string' && value.i
 
 /** `(file, args?, options?)` of spawn and spawnSync; undefined: Node would throw. */
 export function normalizeSpawn(file: unknown, args: unknown, options: unknown): SpawnRequest | undefined {
-  if (typeof file !== 'string' || file === '' || hasNul(file)) return undefined;
+  if (isDenied() || typeof file !== 'string' || file === '' || hasNul(file)) return undefined;
   let list: unknown[] = [];
   if (Array.isArray(args)) list = args.slice();
   else if (!absent(args)) {
@@ -72,8 +73,6 @@ const isInt32 = (value: unknown): boolean => absent(value) || value === ((value 
 function assemble(file: string, list: unknown[], options: Options): SpawnRequest | undefined {
   const cwd = directory(options['cwd']);
   if (cwd === null) return undefined;
-  const envPairs = environment(options);
-  if (envPairs === null) return undefined;
   const { shell } = options;
   let program = file;
   let args = list;
@@ -83,6 +82,8 @@ function assemble(file: string, list: unknown[], options: Options): SpawnRequest
     program = shell === true ? '/bin/sh' : shell;
   }
   args.unshift(typeof options['argv0'] === 'string' ? options['argv0'] : program);
+  const envPairs = environment(options, args);
+  if (envPairs === null) return undefined;
   return Object.assign(options, {
     args,
     cwd,
@@ -117,10 +118,11 @@ function isFileUrl(value: unknown): value is URL {
 const COVERAGE = 'NODE_V8_COVERAGE';
 
 /** Names that an object inherits count, in the order in which it gives them. null: one that Node refuses. */
-function environment(options: Options): string[] | undefined | null {
+function environment(options: Options, args: readonly unknown[]): string[] | undefined | null {
   const own = (options['env'] || process.env) as Record<string, unknown>; // null and '' count as left out
   // Reading process.env asks libc for each name (40 µs): the core copies `environ` at the launch, if nothing is added to it.
-  if (own === process.env && environIsLive(process.env) && !wantsChannel(options['stdio'])) return undefined;
+  const bound = isHandedOn(args);
+  if (own === process.env && !bound && environIsLive(process.env) && !wantsChannel(options['stdio'])) return undefined;
   const pairs: string[] = [];
   for (const key in own) {
     const value = own[key];
@@ -130,6 +132,7 @@ function environment(options: Options): string[] | undefined | null {
   }
   const coverage = process.env[COVERAGE];
   if (coverage && !Object.hasOwn(own, COVERAGE)) pairs.push(`${COVERAGE}=${coverage}`);
+  if (bound) handOn(pairs);
   return pairs;
 }
 

@@ -32,6 +32,18 @@ for (const { name, path } of nodes) {
   });
 }
 
+// Node 20 has no addons under its permission model.
+const withPermissions = nodes.filter(({ path, name }) => path !== process.execPath && name !== 'Node 20');
+for (const { name, path } of withPermissions) {
+  const bound = ['--no-warnings', '--permission', '--allow-addons', '--allow-fs-read=*'];
+  test.each([
+    { title: 'no children', flags: bound },
+    { title: 'children', flags: [...bound, '--allow-child-process'] },
+  ])(`${name}: --permission, $title`, async ({ flags }) => {
+    expect(await run(path, [...flags, ...IMPORT, fixture('permission')])).toEqual({ status: 0, stderr: '' });
+  });
+}
+
 test('NODE_OPTIONS', async () => {
   const options = { NODE_OPTIONS: IMPORT.join(' ') };
   expect(await run(process.execPath, [fixture('everywhere')], options)).toEqual({ status: 0, stderr: '' });
