@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "kernel_version.h"
 #include "launch.h"
 #include "lock.h"
 #include "reaper.h"
@@ -89,18 +90,6 @@ static long try_clone(unsigned long flags, int slot, void (*child)(void *), uint
 	return pid;
 }
 
-static int older_than(const char *release, int major, int minor)
-{
-	int have[2] = { 0, 0 };
-	for (int i = 0; i < 2; i++) {
-		for (; *release >= '0' && *release <= '9'; release++)
-			have[i] = have[i] * 10 + (*release - '0');
-		if (*release == '.')
-			release++;
-	}
-	return have[0] < major || (have[0] == major && have[1] < minor);
-}
-
 /* FORKEXEC_CHILD=vfork|vm|fork: for tests and for finding faults. What cannot work here is not forced. */
 static void force_mode(struct fx_kernel *k)
 {
@@ -149,13 +138,15 @@ static void probe(struct fx_kernel *k)
 	k->waitv = fx_syscall5(SYS_futex_waitv, 0, 0, 0, 0, 0) == -EINVAL;
 	k->close_range = fx_syscall3(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_CLOEXEC) == 0; /* no descriptor is that high */
 	k->clone3 = fx_syscall2(SYS_clone3, 0, 0) == -EINVAL;
-	k->core_kills_parent = fx_syscall1(SYS_uname, &name) == 0 && older_than(name.release, 5, 16);
+	int named = fx_syscall1(SYS_uname, &name) == 0;
+	k->core_kills_parent = named && fx_kernel_older_than(name.release, 5, 16);
 	uint64_t mask = fx_block_signals();
 	k->clone_pidfd = try_clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD, slot, probe_child, &word) > 0;
 	if (!k->clone_pidfd)
 		try_clone(CLONE_VM | CLONE_VFORK, slot, probe_child, &word);
 	k->shares_memory = word == 1 && try_clone(CLONE_VM, slot, probe_child, &word) > 0;
-	k->shares_table = k->shares_memory && k->clone_pidfd && shares_table(slot, k->self_fd);
+	k->shares_table = k->shares_memory && k->clone_pidfd && named && fx_kernel_unshares_well(name.release) &&
+			  shares_table(slot, k->self_fd);
 	fx_restore_signals(mask);
 	fx_slot_put(slot);
 	k->mode = k->shares_memory ? FX_MODE_VFORK : FX_MODE_FORK;
