@@ -51,6 +51,7 @@ const sysProcAttr = {
     '`gidMappings` or `idMap`; CAP_SETGID or a range of subgid(5)',
   ],
   ambientCaps: ['AmbientCaps', "`['CAP_NET_RAW', 'net_raw', 13]`", 'the same capabilities, permitted'],
+  clearAmbient: ['', 'boolean', 'Linux 4.3'],
   inheritableCaps: ['', "`['net_raw']`, these alone", 'the same capabilities, permitted, or CAP_SETPCAP'],
   boundingCaps: ['', "`['net_raw']`: all others are dropped", 'CAP_SETPCAP'],
   securebits: ['', "`{ set: ['noroot', 'noroot_locked'], clear: [] }`", 'CAP_SETPCAP'],

@@ -36,6 +36,7 @@ const examples = {
   dropBounding: { caps: 2n ** 64n - 1n - 0x2000n },
   setInheritable: { caps: 0x2000 },
   addCaps: { caps: 0x1000 },
+  clearAmbient: {},
   raiseAmbient: { cap: 12 },
   pdeathsig: { signal: 9 },
   init: {},

@@ -114,6 +114,8 @@ export interface SysProcAttr {
   readonly gidMappingsEnableSetgroups?: boolean;
   /** Capabilities kept over execve(2): the ambient set, capabilities(7). */
   readonly ambientCaps?: readonly Capability[];
+  /** Begin with an empty ambient set: what this process has in its own is not kept, only `ambientCaps`. Linux 4.3. */
+  readonly clearAmbient?: boolean;
   /** The inheritable set, these alone: capabilities(7). `ambientCaps` adds its own. Needs them permitted, or CAP_SETPCAP. */
   readonly inheritableCaps?: readonly Capability[];
   /** What is left of the bounding set: all others are dropped from it. Needs CAP_SETPCAP unless they are not in it. */

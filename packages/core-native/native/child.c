@@ -162,6 +162,7 @@ long fx_child_step(struct fx_child *c, const struct fx_step *s, uint32_t *call)
 	case FX_OP_DROP_BOUNDING: return fx_drop_bounding(A(0).u);
 	case FX_OP_SET_INHERITABLE: return fx_set_inheritable(A(0).u, call);
 	case FX_OP_ADD_CAPS: return fx_add_caps(A(0).u, call);
+	case FX_OP_CLEAR_AMBIENT: return fx_syscall5(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	case FX_OP_RAISE_AMBIENT: return fx_syscall5(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, A(0).u, 0, 0);
 	case FX_OP_PDEATHSIG: return fx_syscall2(SYS_prctl, PR_SET_PDEATHSIG, A(0).i);
 	case FX_OP_INIT: return fx_child_init(c, call);

@@ -121,6 +121,8 @@ export const ops = {
   setInheritable: child(['capget', 'capset'], { caps: 'u64' }),
   /** capget, add to permitted and inheritable, capset (Go's ambient preparation). */
   addCaps: child(['capget', 'capset'], { caps: 'u64' }, { guard: true }),
+  /** prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL): none is kept over execve. */
+  clearAmbient: child(['prctl'], {}),
   /** prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap). */
   raiseAmbient: child(['prctl'], { cap: 'u32' }),
   /** prctl(PR_SET_PDEATHSIG, signal). */

@@ -1,7 +1,8 @@
 import { InvalidAttrError } from './errors.js';
-import { arrayOf, type Kind, member, object, text } from './plan/kinds.js';
+import { anyOf, arrayOf, described, type Kind, member, object, text } from './plan/kinds.js';
 
 const entries = arrayOf(text);
+const variables = { type: 'object', propertyNames: { pattern: '^[^=]+$' }, additionalProperties: text.schema };
 
 /**
  * The `KEY=value` strings of an `env` attribute; null where it was left out, which means this process's own environment
@@ -11,10 +12,10 @@ const entries = arrayOf(text);
  * An array is taken as it is, entries without `=` included, but for what Go's os/exec does: of several entries with one
  * key the last stays, and empty ones go.
  */
-export const environment: Kind<readonly string[] | null> = (env, path) => {
+export const environment: Kind<readonly string[] | null> = described(anyOf(variables, entries), (env, path) => {
   if (env === undefined) return null;
   return Array.isArray(env) ? lastOfEach(entries(env, path)) : fromObject(object(env, path), path);
-};
+});
 
 function fromObject(env: Readonly<Record<string, unknown>>, path: string): string[] {
   const list: string[] = [];

@@ -84,6 +84,7 @@ test('every op is made to fail somewhere, but those that only a filter can', () 
     'fork',
     'umask',
     'init',
+    'clearAmbient',
     'raiseIfOrphaned',
     'cloexecFrom',
     'close',

@@ -14,6 +14,7 @@ const exit: Step = { op: 'exit', status: 0 };
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_KEEPCAPS = 8;
 const PR_SET_NO_NEW_PRIVS = 38;
+const PR_CAP_AMBIENT = 47;
 const CLONE_PARENT = 0x8000;
 const F_SETFD = 2;
 const FUTEX_WAIT = 0;
@@ -28,6 +29,7 @@ const ignore63: Step = { op: 'ignoreSignals', mask: 2n ** 62n };
 const cases: readonly (readonly [rules: string[], error: Expected, ...steps: Step[]])[] = [
   [[`prctl:0==${PR_SET_KEEPCAPS}=EPERM`], { code: 'EPERM', syscall: 'prctl', index: 0 }, { op: 'keepCaps' }],
   [['capget=EPERM'], { code: 'EPERM', syscall: 'capget', index: 0 }, { op: 'addCaps', caps: 1 }],
+  [[`prctl:0==${PR_CAP_AMBIENT}=EINVAL`], { code: 'EINVAL', syscall: 'prctl', index: 0 }, { op: 'clearAmbient' }],
   [['capget=EPERM'], { code: 'EPERM', syscall: 'capget', index: 0 }, { op: 'setInheritable', caps: 1 }],
   [['getpriority=EPERM'], { code: 'EPERM', syscall: 'getpriority', index: 0 }, { op: 'nice', increment: 1 }],
   [['rt_sigaction:0==63=EPERM'], { code: 'EPERM', syscall: 'rt_sigaction', index: 0 }, ignore63],

@@ -84,6 +84,7 @@ export interface Asked extends Partial<AsChildProcess> {
   readonly idMap: readonly IDMapWord[];
   readonly gidMappingsEnableSetgroups: boolean;
   readonly ambientCaps: readonly number[];
+  readonly clearAmbient: boolean;
   readonly inheritableCaps: readonly number[] | undefined;
   /** What is to stay in it. */
   readonly boundingCaps: readonly number[] | undefined;

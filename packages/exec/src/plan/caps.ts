@@ -29,8 +29,13 @@ const plain = (set: bigint): number | bigint => (set <= Number.MAX_SAFE_INTEGER 
 export const keepCaps: Planner = ({ ambientCaps }) => (ambientCaps.length === 0 ? [] : [{ op: 'keepCaps' }]);
 
 /** A capability can be raised in the ambient set only while it is permitted and inheritable, capabilities(7). */
-export const raiseCaps: Planner = ({ ambientCaps }) => {
-  if (ambientCaps.length === 0) return [];
+export const raiseCaps: Planner = ({ ambientCaps, clearAmbient }) => {
+  const cleared = clearAmbient ? [{ op: 'clearAmbient' } as const] : [];
+  if (ambientCaps.length === 0) return cleared;
   const caps = [...new Set(ambientCaps)];
-  return [{ op: 'addCaps', caps: plain(setOf(caps)) }, ...caps.map((cap) => ({ op: 'raiseAmbient', cap }) as const)];
+  return [
+    ...cleared,
+    { op: 'addCaps', caps: plain(setOf(caps)) },
+    ...caps.map((cap) => ({ op: 'raiseAmbient', cap }) as const),
+  ];
 };

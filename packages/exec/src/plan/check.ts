@@ -44,6 +44,7 @@ export function check(argv0: unknown, argv: unknown, attr: unknown, caller: Call
     idMap: sys.idMap ?? [],
     gidMappingsEnableSetgroups: sys.gidMappingsEnableSetgroups ?? false,
     ambientCaps: sys.ambientCaps ?? [],
+    clearAmbient: sys.clearAmbient ?? false,
     inheritableCaps: sys.inheritableCaps,
     boundingCaps: sys.boundingCaps,
     securebits: sys.securebits ?? {},

@@ -29,8 +29,10 @@ import { environment } from '../env.js';
 import { InvalidAttrError } from '../errors.js';
 import type { Limit } from './asked.js';
 import {
+  anyOf,
   arrayOf,
   boolean,
+  described,
   fileName,
   integer,
   invalid,
@@ -55,81 +57,97 @@ const fd = integer(0, MAX_FD);
 const id = integer(0, MAX_ID);
 
 /** A user or a group. Digits could be meant either way, and programs disagree: docs/decisions/names.md. */
-const idOrName: Kind<number | string> = (value, path) => {
-  if (typeof value !== 'string') return id(value, path);
-  if (value === '') throw invalid(path, 'a number or a name', value);
-  if (/^[0-9]+$/.test(value)) {
-    const problem = `expected an integer from 0 to ${MAX_ID}, got "${cut(value, 60)}"`;
-    throw new InvalidAttrError(path, `${problem}: digits alone are no name, give the number`);
-  }
-  return text(value, path);
-};
+const idOrName: Kind<number | string> = described(
+  anyOf(id, { type: 'string', pattern: '^[^\\u0000]*[^0-9\\u0000][^\\u0000]*$' }),
+  (value, path) => {
+    if (typeof value !== 'string') return id(value, path);
+    if (value === '') throw invalid(path, 'a number or a name', value);
+    if (/^[0-9]+$/.test(value)) {
+      const problem = `expected an integer from 0 to ${MAX_ID}, got "${cut(value, 60)}"`;
+      throw new InvalidAttrError(path, `${problem}: digits alone are no name, give the number`);
+    }
+    return text(value, path);
+  },
+);
 
 const flagNames = arrayOf(named(cloneFlagsFromText));
 
 /** A number, or names: in one text or in a list. */
-const flagWord: Kind<number> = (value, path) => {
-  if (typeof value === 'string') return named(cloneFlagsFromText)(value, path);
-  if (!Array.isArray(value)) return integer(0, 0xffffffff)(value, path);
-  return Number(flagNames(value, path).reduce((bits, flag) => bits | BigInt(flag), 0n));
-};
+const flagWord: Kind<number> = described(
+  anyOf({ type: 'integer', minimum: 0, maximum: 0xffffffff }, { type: 'string' }, flagNames),
+  (value, path) => {
+    if (typeof value === 'string') return named(cloneFlagsFromText)(value, path);
+    if (!Array.isArray(value)) return integer(0, 0xffffffff)(value, path);
+    return Number(flagNames(value, path).reduce((bits, flag) => bits | BigInt(flag), 0n));
+  },
+);
 
-const namespaceFlags: Kind<number> = (value, path) => {
+const namespaceFlags: Kind<number> = described(flagWord.schema ?? {}, (value, path) => {
   const flags = flagWord(value, path);
   const others = flags - (flags & NAMESPACE_FLAGS);
   if (others === 0) return flags;
   const problem = `expected ${cloneFlagsToText(NAMESPACE_FLAGS)} only, got ${cloneFlagsToText(others)}`;
   throw new InvalidAttrError(path, `${problem}: what parent and child share is the launcher to decide`);
-};
+});
 
 const idRange = record({ containerID: id, hostID: id, size: integer(1, 0xffffffff) } satisfies Complete<SysProcIDMap>, {
   required: ['containerID', 'hostID', 'size'],
 });
 const idRanges = arrayOf(idRange);
-const idMap: Kind<readonly SysProcIDMap[]> = (value, path) => {
-  const ranges = idRanges(value, path);
-  refuse(checkIDMappings(ranges), path);
-  return ranges;
-};
+const idMap: Kind<readonly SysProcIDMap[]> = described(
+  { ...idRanges.schema, minItems: 1, maxItems: 340 },
+  (value, path) => {
+    const ranges = idRanges(value, path);
+    refuse(checkIDMappings(ranges), path);
+    return ranges;
+  },
+);
 
-const cgroup: Kind<string | number> = (value, path) =>
-  typeof value === 'string' ? fileName(value, path) : fd(value, path);
+const cgroup: Kind<string | number> = described(anyOf(fileName, fd), (value, path) =>
+  typeof value === 'string' ? fileName(value, path) : fd(value, path),
+);
 
 /** The kernel's seconds are 64 bits, of which clocks use far less; it says ERANGE where that matters. */
-const offset: Kind<number> = (value, path) => {
+const offset: Kind<number> = described({ type: 'number' }, (value, path) => {
   if (typeof value !== 'number' || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
     throw invalid(path, 'milliseconds, at most 2^53-1 either way', value);
   return value;
-};
+});
 const timeOffsets = record({ monotonic: offset, boottime: offset } satisfies Complete<TimeOffsets>);
 const idMapWord = oneOf<IDMapWord>([...SINGLE_ID_MAP_WORDS, ...BLOCK_ID_MAP_WORDS]);
-export const idMapWords: Kind<readonly IDMapWord[]> = (value, path) => {
-  if (!Array.isArray(value)) return [idMapWord(value, path)];
-  const given = arrayOf(idMapWord)(value, path);
-  if (given.length === 0) throw new InvalidAttrError(path, 'expected at least one word');
-  for (const group of [SINGLE_ID_MAP_WORDS, BLOCK_ID_MAP_WORDS] as readonly (readonly IDMapWord[])[]) {
-    const [first, second] = given.filter((name) => group.includes(name));
-    if (first !== undefined && second !== undefined) {
-      throw new InvalidAttrError(path, `expected at most one of ${group.join(', ')}, got '${first}' and '${second}'`);
+export const idMapWords: Kind<readonly IDMapWord[]> = described(
+  anyOf(idMapWord, { type: 'array', items: idMapWord.schema, minItems: 1, maxItems: 2 }),
+  (value, path) => {
+    if (!Array.isArray(value)) return [idMapWord(value, path)];
+    const given = arrayOf(idMapWord)(value, path);
+    if (given.length === 0) throw new InvalidAttrError(path, 'expected at least one word');
+    for (const group of [SINGLE_ID_MAP_WORDS, BLOCK_ID_MAP_WORDS] as readonly (readonly IDMapWord[])[]) {
+      const [first, second] = given.filter((name) => group.includes(name));
+      if (first !== undefined && second !== undefined) {
+        throw new InvalidAttrError(path, `expected at most one of ${group.join(', ')}, got '${first}' and '${second}'`);
+      }
     }
-  }
-  return given;
-};
+    return given;
+  },
+);
 
-const hostName: Kind<string> = (value, path) => {
+const hostName: Kind<string> = described({ type: 'string', maxLength: MAX_HOSTNAME_BYTES }, (value, path) => {
   const name = text(value, path);
   const bytes = Buffer.byteLength(name);
   if (bytes > MAX_HOSTNAME_BYTES)
     throw new InvalidAttrError(path, `expected at most ${MAX_HOSTNAME_BYTES} bytes, got ${bytes}`);
   return name;
-};
+});
 
-const procMountPoint: Kind<string | undefined> = (value, path) => {
-  if (typeof value === 'boolean') return value ? '/proc' : undefined;
-  if (typeof value !== 'string' || !value.startsWith('/'))
-    throw invalid(path, 'true, false or an absolute path', value);
-  return text(value, path);
-};
+const procMountPoint: Kind<string | undefined> = described(
+  anyOf(boolean, { type: 'string', pattern: '^/' }),
+  (value, path) => {
+    if (typeof value === 'boolean') return value ? '/proc' : undefined;
+    if (typeof value !== 'string' || !value.startsWith('/'))
+      throw invalid(path, 'true, false or an absolute path', value);
+    return text(value, path);
+  },
+);
 
 const anything: Kind<unknown> = (value) => value;
 const softAndHard = record({ soft: anything, hard: anything }, { required: ['soft', 'hard'] });
@@ -137,7 +155,16 @@ const softAndHard = record({ soft: anything, hard: anything }, { required: ['sof
 /** As a number where that is exact: a plan with bigints in it does not become JSON. */
 const plain = (value: bigint): number | bigint => (value <= Number.MAX_SAFE_INTEGER ? Number(value) : value);
 
-const limits: Kind<readonly Limit[]> = (value, path) => {
+const limitValue = { anyOf: [{ type: 'integer', minimum: 0 }, { const: 'unlimited' }] };
+const limitPair = {
+  type: 'object',
+  properties: { soft: limitValue, hard: limitValue },
+  required: ['soft', 'hard'],
+  additionalProperties: false,
+};
+const limitsSchema = { type: 'object', additionalProperties: anyOf(limitValue, limitPair) };
+
+const limits: Kind<readonly Limit[]> = described(limitsSchema, (value, path) => {
   const given = object(value, path);
   const first = new Map<number, string>();
   return Object.keys(given).flatMap((name) => {
@@ -153,27 +180,35 @@ const limits: Kind<readonly Limit[]> = (value, path) => {
     const { soft, hard } = rlimitPair(limit);
     return [{ resource, soft: plain(soft), hard: plain(hard) }];
   });
-};
+});
 
 const fileMode = integer(0, 0o777);
-const fileModeMask: Kind<number> = (value, path) => {
-  if (typeof value !== 'string') return fileMode(value, path);
-  if (/^[0-7]{1,4}$/.test(value) && Number.parseInt(value, 8) <= 0o777) return Number.parseInt(value, 8);
-  throw invalid(path, 'a number or octal digits, 000 to 777', value);
-};
+const fileModeMask: Kind<number> = described(
+  anyOf(fileMode, { type: 'string', pattern: '^[0-7]{1,4}$' }),
+  (value, path) => {
+    if (typeof value !== 'string') return fileMode(value, path);
+    if (/^[0-7]{1,4}$/.test(value) && Number.parseInt(value, 8) <= 0o777) return Number.parseInt(value, 8);
+    throw invalid(path, 'a number or octal digits, 000 to 777', value);
+  },
+);
 
 const securebitNames = arrayOf(oneOf<Securebit>(SECUREBITS));
 const securebits = record({ set: securebitNames, clear: securebitNames } satisfies Complete<SecurebitsChange>);
 
 /** Two that no process can do without: signal(7). */
-const signalsBut = arrayOf((value, path) => {
-  const signal = named(signalNumber)(value, path);
-  if (signal !== 9 && signal !== 19) return signal;
-  throw new InvalidAttrError(path, 'SIGKILL and SIGSTOP can be neither ignored nor blocked, signal(7)');
-});
+const signalsBut = arrayOf(
+  described({ type: ['string', 'integer'] }, (value, path) => {
+    const number = named(signalNumber)(value, path);
+    if (number !== 9 && number !== 19) return number;
+    throw new InvalidAttrError(path, 'SIGKILL and SIGSTOP can be neither ignored nor blocked, signal(7)');
+  }),
+);
 
 /** Go's zero is no signal. */
-const deathSignal: Kind<number> = (value, path) => (value === 0 ? 0 : named(signalNumber)(value, path));
+const signal = named(signalNumber);
+const deathSignal: Kind<number> = described(signal.schema ?? {}, (value, path) =>
+  value === 0 ? 0 : signal(value, path),
+);
 
 type Complete<T> = { readonly [K in keyof Required<T>]: Kind<unknown> };
 
@@ -191,11 +226,11 @@ const credentialFields = record(
 );
 
 /** A user that is looked up has a primary group. */
-const credential: typeof credentialFields = (value, path) => {
+const credential: typeof credentialFields = described(credentialFields.schema ?? {}, (value, path) => {
   const read = credentialFields(value, path);
   if (read.gid === undefined && typeof read.uid === 'number' && !read.initGroups) id(undefined, `${path}.gid`);
   return read;
-};
+});
 
 const caps = arrayOf(named(capNumber));
 
@@ -217,6 +252,7 @@ const sysFields = {
   idMap: idMapWords,
   gidMappingsEnableSetgroups: boolean,
   ambientCaps: caps,
+  clearAmbient: boolean,
   inheritableCaps: caps,
   boundingCaps: caps,
   securebits,

@@ -12,6 +12,7 @@ describe('what a process is beside its program', () => {
           boundingCaps: ['net_raw', 'CAP_CHOWN'],
           inheritableCaps: ['chown'],
           ambientCaps: ['net_raw'],
+          clearAmbient: true,
           securebits: { set: ['noroot', 'noroot_locked'], clear: ['no_setuid_fixup'] },
           nice: 5,
           umask: '027',
@@ -31,16 +32,17 @@ describe('what a process is beside its program', () => {
                  8  setgroups []
                  9  setresgid 1 34 34
                 10  setresuid 0 33 33
-                11  addCaps cap_net_raw
-                12  raiseAmbient cap_net_raw
-                13  umask 0027
-                14  setCloexec 0 off
-                15  setCloexec 1 off
-                16  setCloexec 2 off
-                17  resetSignals
-                18  ignoreSignals SIGHUP|SIGINT
-                19  sigmask SIGTERM|SIGRTMAX
-                20  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
+                11  clearAmbient
+                12  addCaps cap_net_raw
+                13  raiseAmbient cap_net_raw
+                14  umask 0027
+                15  setCloexec 0 off
+                16  setCloexec 1 off
+                17  setCloexec 2 off
+                18  resetSignals
+                19  ignoreSignals SIGHUP|SIGINT
+                20  sigmask SIGTERM|SIGRTMAX
+                21  execve /bin/sh ["sh","-c","id"]     (the caller's environment)
       `,
     );
   });
