@@ -2,7 +2,7 @@
 #ifndef FX_OPS_GEN_H
 #define FX_OPS_GEN_H
 
-#define FX_OPS_HASH 0x5fb23945u
+#define FX_OPS_HASH 0x0870256bu
 #define FX_OP_MAX_ARGS 5
 
 enum fx_op {
