@@ -21,6 +21,11 @@ export class StdioFds {
     this.#pairs = pairs;
   }
 
+  /** Whether that number is one of these. */
+  has(fd: number): boolean {
+    return this.#fds.includes(fd);
+  }
+
   /** The parent's end. */
   ours(pair: number): number {
     return this.#fds[2 * pair]!;

@@ -10,6 +10,7 @@ export interface StdioEntry {
   readonly handle?: { readonly fd?: number; open?(fd: number): void };
 }
 
+const EBADF = 9;
 const EINVAL = 22;
 /** From here on a descriptor that is ignored is none; below it is /dev/null. */
 const STANDARD = 3;
@@ -30,7 +31,13 @@ export class ChildStdio implements LaunchFiles {
       else if (sourceOf(entry) === -1) return -EINVAL;
     }
     const fds = pairs > 0 || ignored ? StdioFds.open(pairs, ignored) : undefined;
-    return typeof fds === 'number' ? fds : new ChildStdio(entries, fds);
+    if (typeof fds === 'number') return fds;
+    // A number that was not open has become one of those: the child would get our end of another's pipe.
+    if (fds && entries.some((entry) => !isPipe(entry) && !isIgnored(entry) && fds.has(sourceOf(entry)))) {
+      fds.close();
+      return -EBADF;
+    }
+    return new ChildStdio(entries, fds);
   }
 
   private constructor(entries: readonly StdioEntry[], fds: StdioFds | undefined) {
