@@ -2,7 +2,7 @@
 import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER } from '@forkexec/attrs';
 import { startProcess } from '@forkexec/exec';
 
-const script = 'echo "process $$, child of $(cat /proc/$PPID/comm)"; kill -TERM $$';
+const script = 'echo "process $$, child of process $PPID"; kill -TERM $$';
 const child = await startProcess('/bin/sh', ['sh', '-c', script], {
   sys: {
     cloneflags: CLONE_NEWUSER | CLONE_NEWPID,

@@ -61,7 +61,7 @@ const examples: Readonly<Record<string, Example>> = {
     users: { fxrootless: 65533 },
   },
   'init.mjs': {
-    prints: /^process 2, child of forkexec-init\nexit status 143\n$/,
+    prints: /^process 2, child of process 1\nexit status 143\n$/,
     missing: noUserNamespaces,
   },
   'trace.mjs': {

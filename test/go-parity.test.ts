@@ -43,6 +43,7 @@ const additions = new Set([
   'initGroups',
   'inheritableCaps',
   'boundingCaps',
+  'clearAmbient',
   'securebits',
   'propagation',
   'umask',

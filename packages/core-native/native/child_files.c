@@ -27,11 +27,14 @@ static long take(struct fx_child *c)
 	} control;
 	char byte;
 	struct iovec one = { &byte, 1 };
-	struct msghdr message = { 0 };
+	struct msghdr message; /* field by field: for `= { 0 }` some compilers call memset */
+	message.msg_name = NULL;
+	message.msg_namelen = 0;
 	message.msg_iov = &one;
 	message.msg_iovlen = 1;
 	message.msg_control = &control;
 	message.msg_controllen = sizeof control;
+	message.msg_flags = 0;
 	long r = fx_syscall3(SYS_recvmsg, t->socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (r < 0)
 		return r;

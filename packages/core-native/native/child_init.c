@@ -1,8 +1,9 @@
 /*
- * The op `init`: the program runs in a child of ours, and we stay as its init, the way tini(1) does. The program's child is made and
- * has exec'd before we do, sharing memory as any child does: so a step that fails after this one is told as all others are. We must
- * not stay as we are, in the memory of a runtime, so we become init.c's program, whose bytes lie here and need no file in whatever
- * root we are in by now. The rules of child.c hold here as well.
+ * The op `init`: the program runs in a child of ours, and we stay as its init, the way tini(1) does. We must not stay as we are, in
+ * the memory of a runtime, so we become init.c's program, whose bytes lie here and need no file in whatever root we are in by now.
+ * The program's child is made before that, but waits until we are gone from the memory: a program that runs could trace us
+ * there. It does the steps that are left and is the one that the launcher waits for from then on, so a step that fails is told as
+ * all others are. The rules of child.c hold here as well.
  */
 #include <asm/errno.h>
 #include <linux/fcntl.h>
@@ -30,15 +31,25 @@ extern const char fx_init_program_end[] __attribute__((visibility("hidden")));
 struct second {
 	struct fx_child *child;
 	uint32_t from;
-	int program;
+	int program, gone[2]; /* a pipe, of which we hold the writing end until our exec */
+	long parent;
 };
 
-/* On a stack of its own inside of ours: CLONE_VFORK has us wait until it needs it no more. */
+/* On a stack of its own inside of ours, which stays as it is when we have left it. */
 static void second_main(void *arg)
 {
-	const struct second *second = arg;
-	fx_syscall1(SYS_close, second->program); /* a number that the plan may name */
-	fx_child_go_on(second->child, second->from);
+	const struct second *s = arg;
+	struct fx_child *c = s->child;
+	char byte;
+	fx_syscall1(SYS_close, s->program); /* numbers that the plan may name */
+	fx_syscall1(SYS_close, s->gone[1]);
+	while (fx_syscall3(SYS_read, s->gone[0], &byte, 1) == -EINTR)
+		;
+	fx_syscall1(SYS_close, s->gone[0]);
+	if (__atomic_load_n(&c->shared->state, __ATOMIC_ACQUIRE) == FX_STATE_FAILED || fx_syscall0(SYS_getppid) != s->parent)
+		for (;;) /* no init has come of it */
+			fx_syscall1(SYS_exit_group, 127);
+	fx_child_go_on(c, s->from);
 }
 
 static long program_file(uint32_t *call)
@@ -58,15 +69,19 @@ static long program_file(uint32_t *call)
 	return r < 0 ? r : -EIO;
 }
 
+/* The word that tells the launcher of an exec is the second one's from here on. */
 static long start(struct second *second, char *stack)
 {
 	void **top = (void **)(stack + SECOND_STACK);
+	uint32_t *alive = &second->child->shared->alive;
 	int unused = 0;
 	top[-1] = second;
 	top[-2] = (void *)second_main;
-	long pid = fx_clone_raw(CLONE_VM | CLONE_VFORK | SIGCHLD, top - 2, &unused, 0);
+	long pid = fx_clone_raw(CLONE_VM | CLONE_CHILD_CLEARTID | SIGCHLD, top - 2, &unused, alive);
 	if (pid == -EINVAL) /* where a launch has to copy the memory, too (clone.c) */
-		pid = fx_clone_raw(CLONE_VFORK | SIGCHLD, top - 2, &unused, 0);
+		pid = fx_clone_raw(SIGCHLD, top - 2, &unused, 0);
+	if (pid > 0)
+		fx_syscall1(SYS_set_tid_address, 0);
 	return pid;
 }
 
@@ -86,22 +101,23 @@ static long become_init(long program, long pid, uint32_t *call)
 long fx_child_init(struct fx_child *c, uint32_t *call)
 {
 	char stack[SECOND_STACK] __attribute__((aligned(16)));
-	uint32_t step = c->shared->step;
-	long program = program_file(call);
-	if (program < 0)
-		return program;
-	struct second second = { c, step + 1, (int)program };
+	struct second second;
+	second.child = c;
+	second.from = c->shared->step + 1;
+	second.parent = fx_syscall0(SYS_getpid);
+	long r = program_file(call);
+	if (r < 0)
+		return r;
+	second.program = (int)r;
+	*call = FX_CALL_INIT_PIPE2;
+	r = fx_syscall2(SYS_pipe2, second.gone, O_CLOEXEC);
+	if (r < 0)
+		return r;
 	*call = FX_CALL_INIT_CLONE;
 	long pid = start(&second, stack);
 	if (pid < 0)
 		return pid;
-	if (__atomic_load_n(&c->shared->state, __ATOMIC_ACQUIRE) != FX_STATE_READY) /* it has said why, or was killed */
-		for (;;)
-			fx_syscall1(SYS_exit_group, 127);
 	for (int fd = 0; fd < 3; fd++) /* the program's: who reads from it is to see its end. The rest closes on exec */
 		fx_syscall1(SYS_close, fd);
-	long r = become_init(program, pid, call);
-	fx_syscall2(SYS_kill, pid, SIGKILL);
-	c->shared->step = step;
-	return r;
+	return become_init(second.program, pid, call);
 }

@@ -165,6 +165,8 @@ static int check(struct reader *r)
 	r->refusal->at = -1;
 	if (heirs && tracees)
 		return refuse(r, "a traced heir");
+	if (heirs && inits) /* the heir's exec would be taken for the program's */
+		return refuse(r, "an heir with an init");
 	if (inits && tracees) /* it would be the tracer */
 		return refuse(r, "a traced child of an init");
 	return 0;

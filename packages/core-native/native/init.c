@@ -22,6 +22,8 @@ void fx_init_main(long *stack) __attribute__((noreturn));
 __asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall fx_init_main\n\tud2\n");
 #elif defined(__aarch64__)
 __asm__(".globl _start\n_start:\n\tmov x29, #0\n\tmov x0, sp\n\tbl fx_init_main\n\tbrk #0\n");
+#elif defined(__riscv)
+__asm__(".globl _start\n_start:\n\tli s0, 0\n\tmv a0, sp\n\tandi sp, sp, -16\n\tcall fx_init_main\n\tunimp\n");
 #endif
 
 static __attribute__((noreturn)) void leave(int status)

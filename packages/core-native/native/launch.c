@@ -62,21 +62,22 @@ static int writes_as_a_user(const struct fx_launch *l) { return l->plan->writes_
 
 /*
  * Before Linux 5.16 every child that shares our memory is guarded, and could not write its own maps: then it shares none. A
- * traced one can stop before its exec, and must not take the only thread along that could resume it.
+ * traced one can stop before its exec, and must not take the only thread along that could resume it; an init execs long before its
+ * program does.
  */
 enum fx_mode fx_launch_mode(const struct fx_launch *l, int in_place)
 {
 	const struct fx_kernel *k = fx_kernel();
 	if (k->mode == FX_MODE_FORK || (k->core_kills_parent && writes_as_a_user(l)))
 		return FX_MODE_FORK;
-	int alone = l->plan->parents == 0 && l->cgroup_fd < 0 && !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_TRACE));
+	int alone = l->plan->parents == 0 && l->cgroup_fd < 0 && !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_TRACE | FX_TRAIT_INIT));
 	return in_place || (k->forced && k->mode == FX_MODE_VFORK && alone) ? FX_MODE_VFORK : FX_MODE_VM;
 }
 
 int fx_launch_fits_in_place(const struct fx_launch *l)
 {
 	return fx_kernel()->mode == FX_MODE_VFORK && l->cgroup_fd < 0 && l->plan->parents == 0 &&
-	       !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_THREAD)) &&
+	       !(l->plan->traits & (FX_TRAIT_HOLD | FX_TRAIT_THREAD | FX_TRAIT_INIT)) &&
 	       fx_launch_mode(l, 1) == FX_MODE_VFORK;
 }
 

@@ -65,7 +65,7 @@ static int claim_soon(struct fx_launch *l)
 {
 	uint64_t until = fx_now() + WAIT_NS;
 	for (;;) {
-		uint32_t *word;
+		uint32_t *word = NULL;
 		int found = claim(l, &word);
 		if (found >= 0 || !word || fx_now() >= until)
 			return found;

@@ -42,7 +42,7 @@ struct syscall_info {
 	} u;
 };
 
-static long request(long what, int pid, long addr, const void *data)
+static long request(long what, int pid, long addr, void *data)
 {
 	return fx_syscall4(SYS_ptrace, what, pid, addr, data);
 }

@@ -128,10 +128,10 @@ export const ops = {
   /** prctl(PR_SET_PDEATHSIG, signal). */
   pdeathsig: child(['prctl'], { signal: 'int' }, { thread: true }),
   /**
-   * clone(CLONE_VM|CLONE_VFORK): what follows is done by a child. When that has exec'd, we become the small program of
-   * native/init.c, by a memfd: it passes signals on, reaps, and exits with the program's status.
+   * clone(CLONE_VM): what follows is done by a child, once we have become the small program of native/init.c, by a memfd: it passes
+   * signals on, reaps, and exits with the program's status.
    */
-  init: child(['memfd_create', 'write', 'clone', 'execveat'], {}, { init: true }),
+  init: child(['memfd_create', 'write', 'pipe2', 'clone', 'execveat'], {}, { init: true }),
   /** Sends itself the signal when the parent died before pdeathsig was set. */
   raiseIfOrphaned: child(['kill'], { signal: 'int' }),
   /** Marks every descriptor from `first` on close-on-exec (close_range, or a walk through /proc/self/fd). */

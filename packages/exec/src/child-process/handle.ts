@@ -130,11 +130,18 @@ export class ProcessHandle implements InternalHandle {
     this.#closePidfd();
     const signal = code >= KILLED ? signalName(status) : '';
     const exitCode = code === 0 ? ECHILD : code >= KILLED ? 0 : status;
-    // libuv looks at SIGCHLD after all that is ready beside it: what the child wrote comes before its end.
-    this.#telling = setImmediate(() => {
-      this.#telling = undefined;
-      this.#scope.runInAsyncScope(this.onexit, this, exitCode, signal);
-    });
+    // libuv looks at SIGCHLD after all that is ready beside it: what the child wrote comes before its end. The second time around
+    // the loop has asked the kernel for what is ready since it knew of the end.
+    this.#later(() =>
+      this.#later(() => {
+        this.#telling = undefined;
+        this.#scope.runInAsyncScope(this.onexit, this, exitCode, signal);
+      }),
+    );
+  }
+
+  #later(what: () => void): void {
+    this.#telling = setImmediate(what);
     if (!this.#wanted) this.#telling.unref();
   }
 

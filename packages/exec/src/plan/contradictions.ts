@@ -5,6 +5,7 @@
 import { CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS } from '@forkexec/attrs';
 import { InvalidAttrError } from '../errors.js';
 import type { Given } from './asked.js';
+import { hasHeir } from './namespaces.js';
 
 interface Contradiction {
   /** The field to blame. */
@@ -24,6 +25,11 @@ const table: readonly Contradiction[] = [
     path: 'init',
     when: (a) => a.init && (a.cloneflags & CLONE_NEWPID) === 0,
     problem: 'needs CLONE_NEWPID in cloneflags: it is process 1 of that namespace',
+  },
+  {
+    path: 'init',
+    when: (a) => a.init && hasHeir(a),
+    problem: 'cannot be set together with a new time namespace before Linux 6.3, where only a fork gets into that',
   },
   {
     path: 'init',

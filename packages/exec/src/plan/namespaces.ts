@@ -55,7 +55,11 @@ export function namespaceFlags(asked: Asked): NamespaceFlags {
 }
 
 /** Whether the program is another process than the one that was cloned: the only way into a time namespace before Linux 6.3. */
-export function hasHeir({ cloneflags, unshareflags, caller }: Asked): boolean {
+export function hasHeir({
+  cloneflags,
+  unshareflags,
+  caller,
+}: Pick<Asked, 'cloneflags' | 'unshareflags' | 'caller'>): boolean {
   return ((cloneflags | unshareflags) & CLONE_NEWTIME) !== 0 && caller.execEntersTime !== true;
 }
 
