@@ -1,6 +1,6 @@
 // Writes the parts of the documentation that repeat what the code says: the ops, the attributes, the command's options;
-// and the benchmark's results, with the chart.
-// Each stands between `<!-- generated: name -->` and `<!-- end -->`. `--check` writes nothing and fails on the first
+// and the benchmark's results, with the chart; and the command's manual page and schema, as a whole.
+// Each part stands between `<!-- generated: name -->` and `<!-- end -->`. `--check` writes nothing and fails on the first
 // difference. Needs the packages built.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,11 @@ import { attributes } from './gen-docs/attributes.mjs';
 import { kernelRuns } from './gen-docs/kernels.mjs';
 import { ops } from './gen-docs/ops.mjs';
 import { options } from './gen-docs/options.mjs';
+import { parity } from './gen-docs/parity.mjs';
 import { prebuilds } from './gen-docs/prebuilds.mjs';
 import { runtimes } from './gen-docs/runtimes.mjs';
+import { manPage } from '../packages/cli/scripts/man-page.mjs';
+import { specSchema } from '../packages/cli/scripts/spec-schema.mjs';
 
 const root = new URL('..', import.meta.url);
 
@@ -27,6 +30,7 @@ const parts = [
   ['README.md', 'attributes', attributes],
   ['README.md', 'options', options],
   ['docs/kernel-support.md', 'kernel runs', kernelRuns],
+  ['docs/cli-parity.md', 'parity', parity],
   ['docs/building.md', 'prebuilds', prebuilds],
   ['docs/runtimes.md', 'runtimes', runtimes],
   ['README.md', 'latency', benchReadme],
@@ -37,7 +41,11 @@ const parts = [
 ];
 
 /** Files that are made as a whole. @type {readonly (readonly [file: string, text: () => string])[]} */
-const wholes = [['docs/latency.svg', benchChart]];
+const wholes = [
+  ['docs/latency.svg', benchChart],
+  ['packages/cli/man/forkexec.1', manPage],
+  ['packages/cli/schemas/spec.schema.json', () => `${JSON.stringify(specSchema(), undefined, 2)}\n`],
+];
 
 /**
  * @param {string} document

@@ -25,7 +25,8 @@ export function install() {
 /** Builds the packages, TypeScript and addon, unless their sources are those of the last build. */
 export function buildWhenChanged() {
   const stamp = join(root, 'node_modules', '.forkexec-built');
-  const outputs = packages.map((dir) => join(dir, 'dist', 'index.js'));
+  const bundle = join(root, 'packages', 'cli', 'dist', 'forkexec.cjs');
+  const outputs = [...packages.map((dir) => join(dir, 'dist', 'index.js')), bundle];
   const shared = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tsconfig.package.json'].map((name) => join(root, name));
   const inputs = hash([...packages.flatMap(sourceFiles), ...shared]);
   if (outputs.every(existsSync) && isStamped(stamp, inputs)) return;

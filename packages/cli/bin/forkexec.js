@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from '../dist/index.js';
-
-process.exitCode = await main(process.argv.slice(2));
+'use strict';
+// Not a constant, so that the compiler does not look into the bundle.
+require(`${__dirname}/../dist/forkexec.cjs`);

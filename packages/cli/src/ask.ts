@@ -1,4 +1,5 @@
-import type { BLOCK_ID_MAP_WORDS, RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import type { BLOCK_ID_MAP_WORDS, Propagation, RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
+import { askNoPrivileges, type Privileges } from './options/privileges.js';
 import { askNoTrace, type TraceAsk } from './trace/ask.js';
 import { askNoSupervision, type Supervision } from './supervise/ask.js';
 
@@ -30,7 +31,11 @@ export interface Ask {
   userBlock: IDMapBlock | undefined;
   groupBlock: IDMapBlock | undefined;
   setgroups: 'allow' | 'deny' | undefined;
+  /** The own id, by the name it gets inside. */
+  selfUid: number | undefined;
+  selfGid: number | undefined;
 
+  propagation: Propagation | undefined;
   root: string | undefined;
   wd: string | undefined;
   /** true: on /proc. */
@@ -40,22 +45,38 @@ export interface Ask {
   /** Names are looked up with the launch. */
   uid: number | string | undefined;
   gid: number | string | undefined;
+  /** One of the two alone. */
+  euid: number | string | undefined;
+  ruid: number | string | undefined;
+  egid: number | string | undefined;
+  rgid: number | string | undefined;
   groups: readonly (number | string)[] | undefined;
   clearGroups: boolean;
   keepGroups: boolean;
   initGroups: boolean;
-  ambientCaps: readonly number[];
+  /** The groups are the user's unless something else is said: chroot(1). */
+  userspec: boolean;
+  readonly privileges: Privileges;
   noNewPrivs: boolean;
 
   setsid: boolean;
   ctty: boolean;
+  noctty: boolean;
+  /** The number of a group, 0 for a new one. */
+  pgid: number | undefined;
   pdeathsig: number | undefined;
   dieWithParent: boolean;
+  /** By signal; the last word on each. */
+  readonly dispositions: Map<number, 'default' | 'ignore'>;
+  readonly blocked: Set<number>;
+  nice: number | undefined;
+  umask: string | undefined;
 
   readonly rlimits: Map<string, RlimitPair>;
   cgroup: string | undefined;
 
   clearEnv: boolean;
+  resetEnv: boolean;
   readonly env: EnvChange[];
   argv0: string | undefined;
   readonly preserveFds: number[];
@@ -67,6 +88,9 @@ export interface Ask {
   /** Features that doctor is to insist on. */
   readonly require: string[];
 
+  /** The name of a file, `-` for standard input. */
+  spec: string | undefined;
+  printSpec: boolean;
   help: boolean;
   version: boolean;
   json: boolean;
@@ -85,31 +109,48 @@ export function askNothing(): Ask {
     userBlock: undefined,
     groupBlock: undefined,
     setgroups: undefined,
+    selfUid: undefined,
+    selfGid: undefined,
+    propagation: undefined,
     root: undefined,
     wd: undefined,
     mountProc: undefined,
     hostname: undefined,
     uid: undefined,
     gid: undefined,
+    euid: undefined,
+    ruid: undefined,
+    egid: undefined,
+    rgid: undefined,
     groups: undefined,
     clearGroups: false,
     keepGroups: false,
     initGroups: false,
-    ambientCaps: [],
+    userspec: false,
+    privileges: askNoPrivileges(),
     noNewPrivs: false,
     setsid: false,
     ctty: false,
+    noctty: false,
+    pgid: undefined,
     pdeathsig: undefined,
     dieWithParent: false,
+    dispositions: new Map(),
+    blocked: new Set(),
+    nice: undefined,
+    umask: undefined,
     rlimits: new Map(),
     cgroup: undefined,
     clearEnv: false,
+    resetEnv: false,
     env: [],
     argv0: undefined,
     preserveFds: [],
     supervision: askNoSupervision(),
     trace: askNoTrace(),
     require: [],
+    spec: undefined,
+    printSpec: false,
     help: false,
     version: false,
     json: false,

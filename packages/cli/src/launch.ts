@@ -2,10 +2,9 @@
 import type { ProcAttr } from '@forkexec/attrs';
 import { InvalidAttrError, StepError } from '@forkexec/exec';
 import { Failure, STATUS } from './failure.js';
-import { attributes, environment } from './options/attributes.js';
-import { refuseContradictions } from './options/contradictions.js';
-import type { CommandLine, Given } from './options/parse.js';
-import { findProgram } from './program.js';
+import { withRuleset } from './confine.js';
+import type { CommandLine } from './options/parse.js';
+import { request } from './request.js';
 
 /** The arguments of startProcess(). */
 export type Launch = readonly [argv0: string, argv: readonly string[], attr: ProcAttr];
@@ -14,22 +13,22 @@ export type Launch = readonly [argv0: string, argv: readonly string[], attr: Pro
  * Makes a launch of a command line and hands it to `use`.
  * @throws Failure for all that is wrong with it, or goes wrong in it.
  */
-export async function withLaunch<T>(line: CommandLine, use: (...launch: Launch) => T | Promise<T>): Promise<T> {
-  const { ask, given, operands } = line;
-  const [file, ...rest] = operands;
-  if (file === undefined) throw new Failure('no program to run', undefined, 'forkexec --help tells how to use it');
-  refuseContradictions(ask);
+export async function withLaunch<T>(
+  line: CommandLine,
+  use: (...launch: Launch) => T | Promise<T>,
+  options: { readonly dry?: boolean } = {},
+): Promise<T> {
   try {
-    const path = (environment(ask) ?? process.env)['PATH'];
-    const program = findProgram(file, { path, root: ask.root, dir: ask.wd });
-    return await use(program, [ask.argv0 ?? file, ...rest], attributes(ask));
+    const { argv0, argv, attr, landlock } = request(line);
+    return await withRuleset(landlock, attr, options, (confined) => use(argv0, argv, confined));
   } catch (error) {
-    throw inWords(error, given);
+    throw inWords(error, line);
   }
 }
 
-function inWords(error: unknown, given: readonly Given[]): unknown {
-  if (error instanceof InvalidAttrError) return new Failure(blame(error, given), undefined, undefined, error);
+/** An error of the library in the words of the command line. */
+export function inWords(error: unknown, line: CommandLine): unknown {
+  if (error instanceof InvalidAttrError) return new Failure(blame(error, line), undefined, undefined, error);
   if (error instanceof StepError) return new Failure(error.message, statusOf(error), error.hint, error);
   return error;
 }
@@ -41,11 +40,15 @@ function statusOf({ step, code }: StepError): number {
 }
 
 /** An attribute's complaint with the name of the option that it came from. */
-function blame({ path, message }: InvalidAttrError, given: readonly Given[]): string {
+function blame({ path, message }: InvalidAttrError, { given, ask }: CommandLine): string {
   const [whole = path] = /^[\w.]+/.exec(path) ?? [];
   const [field = path] = /^\w+/.exec(path) ?? [];
   // The last that sets it: `-r --map-users …` is fine as far as `-r` goes.
   const setting = (name: string) => given.findLast(({ option }) => option.fields?.includes(name));
   const culprit = setting(whole) ?? setting(field);
-  return culprit ? `${culprit.spelled}: ${message.slice(`${path}: `.length)}` : message;
+  if (culprit) return `${culprit.spelled}: ${message.slice(`${path}: `.length)}`;
+  if (ask.spec === undefined) return message;
+  // The library's paths begin inside of `sys`.
+  const top = /^(argv0|argv|dir|env|files|landlock|sys)\b/.test(path);
+  return `${ask.spec === '-' ? 'standard input' : ask.spec}: ${top ? '' : 'sys.'}${message}`;
 }

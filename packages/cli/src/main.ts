@@ -10,6 +10,7 @@ const commands: Readonly<Record<Command, () => Promise<(line: CommandLine) => Pr
   run: async () => (await import('./commands/run.js')).run,
   plan: async () => (await import('./commands/plan.js')).printPlan,
   trace: async () => (await import('./commands/trace.js')).trace,
+  completion: async () => (await import('./commands/completion.js')).printCompletion,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
 };
 
@@ -52,7 +53,9 @@ async function dispatch(args: readonly string[]): Promise<number> {
   const command = named ? (args[0] as Command) : 'run';
   const line = parse(command, named ? args.slice(1) : args);
   if (!line.ask.help && !line.ask.version) {
-    const execute = await commands[command]();
+    const execute = line.ask.printSpec
+      ? (await import('./commands/print-spec.js')).writeSpec
+      : await commands[command]();
     return execute(line);
   }
   await print(line.ask.help ? help(command) : `forkexec ${version()}\n`);

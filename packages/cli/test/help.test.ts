@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { help } from '../src/options/help.js';
-import { belongsTo, optionsOf } from '../src/options/option.js';
+import { sectionExamples } from '../src/options/examples.js';
+import { aliasesOf, belongsTo, commandNames as commands, optionsOf } from '../src/options/option.js';
 import { sections } from '../src/options/table.js';
-
-const commands = ['run', 'plan', 'doctor', 'trace'] as const;
 
 test.each(commands)('%s: fits in 80 columns', (command) => {
   for (const line of help(command).split('\n')) {
@@ -14,21 +13,23 @@ test.each(commands)('%s: fits in 80 columns', (command) => {
 
 test('every option is explained, with all its names', () => {
   for (const { title, options } of sections) {
+    expect(sectionExamples[title]?.length, title).toBeGreaterThan(0);
     for (const option of options) {
-      const { long, alias } = option;
+      const { long } = option;
       const command = commands.find((name) => belongsTo(option, name))!;
       const text = help(command);
       const { short } = optionsOf(command, options).find((one) => one.long === long)!;
       expect(text).toContain(`\n${title}:\n`);
       expect(text).toMatch(new RegExp(`^ {2}${short === undefined ? '   ' : `-${short},`} --${long}[ [\\n]`, 'm'));
-      if (alias !== undefined) expect(text.replace(/\s+/g, ' ')).toContain(`also --${alias}`);
+      for (const alias of aliasesOf(option))
+        expect(text.replace(/\s+/g, ' ')).toMatch(new RegExp(`also [^;]*--${alias}`));
     }
   }
 });
 
 test.each(commands)('%s: names are taken once', (command) => {
   const all = sections.flatMap(({ options }) => options);
-  const names = optionsOf(command, all).flatMap(({ short, long, alias }) => [short, long, alias]);
+  const names = optionsOf(command, all).flatMap((option) => [option.short, option.long].concat(aliasesOf(option)));
   const given = names.filter((name) => name !== undefined);
   expect(new Set(given).size).toBe(given.length);
 });

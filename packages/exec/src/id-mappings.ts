@@ -1,7 +1,7 @@
 import type { IDMapWord, SysProcIDMap } from '@forkexec/attrs';
 import type { IDKind } from './plan/asked.js';
 import { whoAsks } from './plan/caller.js';
-import { idMapWords } from './plan/fields.js';
+import { idMapWords } from './plan/id-fields.js';
 import { rangesOf } from './plan/id-words.js';
 
 /**

@@ -1,6 +1,6 @@
 import { machine, release } from 'node:os';
 import { nearest } from '@forkexec/attrs';
-import { type Probe, probe } from '@forkexec/exec';
+import { type NativeLoadError, type Probe, probe } from '@forkexec/exec';
 import { Failure, STATUS } from '../failure.js';
 import { formatProbe } from '../format-probe.js';
 import type { CommandLine } from '../options/parse.js';
@@ -35,10 +35,9 @@ function examine(): Probe {
   try {
     return probe();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message: reason, hint: fix } = error as NativeLoadError;
     if (code !== 'ERR_FORKEXEC_NATIVE') throw error;
-    const [reason = message, ...fix] = message.split('; ');
-    const feature = { name: NATIVE, title: 'native binary', ok: false, reason, fix: fix.join('; ') };
+    const feature = { name: NATIVE, title: 'native binary', ok: false, reason, fix };
     return { kernel: release(), arch: machine(), features: [feature] };
   }
 }

@@ -7,7 +7,7 @@ import { print } from '../output.js';
 /** Prints what run would do. */
 export async function printPlan(line: CommandLine): Promise<number> {
   const { json, supervision } = line.ask;
-  const planned = await withLaunch(line, supervision.exec ? planInPlace : plan);
+  const planned = await withLaunch(line, supervision.exec ? planInPlace : plan, { dry: true });
   const text = json ? JSON.stringify(planned, exact, 2) : inWords(planned, supervision.exec);
   await print(`${text}\n`);
   return 0;

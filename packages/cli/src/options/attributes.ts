@@ -7,14 +7,16 @@ import {
   CLONE_NEWTIME,
   CLONE_NEWUSER,
   CLONE_NEWUTS,
-  type Credential,
   type ProcAttr,
+  signalName,
   type SysProcAttr,
 } from '@forkexec/attrs';
 import type { Ask, Namespace } from '../ask.js';
-import { Failure } from '../failure.js';
 import { ownsGroup } from '../supervise/ask.js';
-import { type IdMaps, idMaps, inside, self } from './id-maps.js';
+import { credential } from './credential.js';
+import { environment } from './environment.js';
+import { type IdMaps, idMaps, makesUser } from './id-maps.js';
+import { privileges } from './privileges.js';
 
 const flagOf: Readonly<Record<Namespace, number>> = {
   user: CLONE_NEWUSER,
@@ -44,22 +46,26 @@ export function attributes(ask: Ask): ProcAttr {
   };
 }
 
-/** The child's environment; undefined: our own. */
-export function environment({ clearEnv, env }: Ask): Record<string, string | undefined> | undefined {
-  if (!clearEnv && env.length === 0) return undefined;
-  const variables = clearEnv ? {} : { ...process.env };
-  for (const change of env) {
-    if (change.what === 'unset') delete variables[change.name];
-    else variables[change.name] = change.what === 'set' ? change.value : process.env[change.name];
-  }
-  return variables;
-}
-
 /** Each in its own place, those between closed. */
 function files(preserved: readonly number[]): number[] {
   const highest = Math.max(2, ...preserved);
   return Array.from({ length: highest + 1 }, (_, fd) => (fd < 3 || preserved.includes(fd) ? fd : -1));
 }
+
+function process(ask: Ask): SysProcAttr {
+  const ignored = [...ask.dispositions].flatMap(([signal, what]) => (what === 'ignore' ? [signal] : []));
+  return {
+    ...(ask.propagation !== undefined && { propagation: ask.propagation }),
+    ...(ask.noctty && { noctty: true }),
+    ...(ask.pgid !== undefined && { setpgid: true, ...(ask.pgid > 0 && { pgid: ask.pgid }) }),
+    ...(ask.nice !== undefined && { nice: ask.nice }),
+    ...(ask.umask !== undefined && { umask: ask.umask }),
+    ...(ignored.length > 0 && { ignoreSignals: inOrder(ignored) }),
+    ...(ask.blocked.size > 0 && { blockSignals: inOrder([...ask.blocked]) }),
+  };
+}
+
+const inOrder = (numbers: readonly number[]): string[] => numbers.toSorted((a, b) => a - b).map(signalName);
 
 function system(ask: Ask): SysProcAttr {
   const maps = idMaps(ask);
@@ -74,7 +80,6 @@ function system(ask: Ask): SysProcAttr {
     ...(ask.mountProc !== undefined && { mountProc: ask.mountProc }),
     ...(ask.hostname !== undefined && { hostname: ask.hostname }),
     ...(identity && { credential: identity }),
-    ...(ask.ambientCaps.length > 0 && { ambientCaps: ask.ambientCaps }),
     ...(ask.noNewPrivs && { noNewPrivs: true }),
     ...((ask.setsid || ask.ctty) && { setsid: true }),
     ...(ownsGroup(ask.supervision) && !ask.setsid && !ask.ctty && { setpgid: true }),
@@ -84,6 +89,8 @@ function system(ask: Ask): SysProcAttr {
     ...(ask.cgroup !== undefined && { cgroup: ask.cgroup }),
     ...(ask.timeOffsets !== undefined && { timeOffsets: ask.timeOffsets }),
     ...(ask.rlimits.size > 0 && { rlimits: Object.fromEntries(ask.rlimits) }),
+    ...privileges(ask, { newUser: makesUser(ask) }),
+    ...process(ask),
   };
 }
 
@@ -92,32 +99,11 @@ function namespaces(ask: Ask, maps: IdMaps): Pick<SysProcAttr, 'cloneflags' | 'u
   const wanted = new Set(ask.unshareAll ? [...all, ...ask.namespaces] : ask.namespaces);
   if (ask.shareNet) wanted.delete('net');
   if (maps.users.length + maps.groups.length > 0) wanted.add('user');
-  if (ask.mountProc !== undefined) wanted.add('mount');
+  if (ask.mountProc !== undefined || ask.propagation !== undefined) wanted.add('mount');
   if (ask.hostname !== undefined) wanted.add('uts');
   if (ask.timeOffsets !== undefined) wanted.add('time');
   if (ask.supervision.init) wanted.add('pid');
   const unshareflags = wanted.delete('mount') ? CLONE_NEWNS : 0;
   const cloneflags = [...wanted].reduce((flags, name) => flags | flagOf[name], 0);
   return { ...(cloneflags !== 0 && { cloneflags }), ...(unshareflags !== 0 && { unshareflags }) };
-}
-
-/** Without --regid the group stays, as in setpriv, but for --init-groups: the user's groups beside our own would be a trap. */
-function credential(ask: Ask, maps: IdMaps): Credential | undefined {
-  const { uid, gid, groups, clearGroups, initGroups } = ask;
-  if (uid === undefined && gid === undefined && groups === undefined && !clearGroups) return undefined;
-  if (initGroups) return { uid: uid!, ...(gid !== undefined && { gid }), initGroups };
-  const ids = {
-    uid: uid ?? unchanged('--reuid', self.uid, maps.users, ask, maps),
-    gid: gid ?? unchanged('--regid', self.gid, maps.groups, ask, maps),
-  };
-  if (groups !== undefined || clearGroups) return { ...ids, groups: groups ?? [] };
-  return { ...ids, noSetGroups: true };
-}
-
-/** An id that is to stay, as it is called where the child will set it. */
-function unchanged(option: string, id: number, map: IdMaps['users'], ask: Ask, maps: IdMaps): number {
-  const sameNamespace = !ask.namespaces.has('user') && maps.users.length + maps.groups.length === 0;
-  const inner = sameNamespace ? id : inside(id, map);
-  if (inner === undefined) throw new Failure(`${option}: needed too, since ${id} has no id in the new user namespace`);
-  return inner;
 }

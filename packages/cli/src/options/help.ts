@@ -1,96 +1,66 @@
 import { WIDTH } from '../output.js';
 import { wrap } from '../wrap.js';
-import { type Command, type Option, optionsOf } from './option.js';
+import { commandExamples, type Example, sectionExamples } from './examples.js';
+import { aliasesOf, type Command, commandNames, type Option, optionsOf, type Section } from './option.js';
 import { sections } from './table.js';
+import { purposes, search, statuses, synopses } from './words.js';
 
 /** Where the explanations begin. */
 const COLUMN = 28;
 
-const usage: Readonly<Record<Command, string>> = {
-  run: `Usage: forkexec [run] [options] [--] file [arg...]
-       forkexec plan  [options] [--] file [arg...]
-       forkexec trace [options] [--] file [arg...]
-       forkexec doctor [--json] [--require LIST]
-
-run starts a program with what the options change, waits for it, and exits as
-it did. plan prints the system calls that run would make, and makes none.
-doctor tells what works on this machine, what does not, and why. The options
-end at the first operand: what follows the program's name is the program's.
-`,
-  plan: `Usage: forkexec plan [options] [--] file [arg...]
-
-Prints the system calls that forkexec run would make with the same options and
-makes none of them. Needs no privilege.
-`,
-  trace: `Usage: forkexec trace [options] [--] file [arg...]
-
-Runs a program and prints the system calls of its first thread, their
-arguments, what comes of them, and its signals. Exits as the program did.
-`,
-  doctor: `Usage: forkexec doctor [--json] [--require LIST]
-
-Tells what works on this machine and with these privileges, what does not, why,
-and what to do about it.
-`,
-};
-
-const launching = `
-The program is looked for in the program's own PATH, the one that -E, --unset
-and --clear-env leave it (without any: /bin:/usr/bin), and below --root.
-`;
-
-const status = `
-Exit status: the program's; 128+n when signal n ended it; 124 its time was up;
-125 forkexec failed; 126 the program was found and cannot be run; 127 it was
-not found.
-`;
-
-const examples: Readonly<Record<Command, string>> = {
-  run: `
-Examples:
-  forkexec -Urpm --mount-proc -- sh              root in a sandbox, rootless
-  forkexec --unshare-all --share-net -- make     own everything but the network
-  forkexec --reuid 33 --regid 33 --clear-groups -- ./server
-  forkexec --rlimit nofile=1024:4096 --die-with-parent -- ./job
-  forkexec --clear-env -E PATH -E LANG=C -- env
-`,
-  plan: `
-Examples:
-  forkexec plan -Urpm --mount-proc -- sh
-  forkexec plan --json --setsid -- true
-`,
-  trace: `
-Examples:
-  forkexec trace -e openat -- cat /etc/hostname
-  forkexec trace -c -o calls.txt -- ls
-`,
-  doctor: `
-Example:
-  forkexec doctor --require user-namespace,pidfd
-`,
-};
-
 /** The text of `--help`. */
 export function help(command: Command): string {
-  const mine = optionsOf(
-    command,
-    sections.flatMap(({ options }) => options),
-  );
-  const blocks = sections.flatMap(({ title, options }) => {
-    const own = (command === 'run' ? [...mine, ...options.filter(({ long }) => long === 'json')] : mine).filter(
-      (option) => options.some(({ long }) => long === option.long),
-    );
-    return own.length === 0 ? [] : [`\n${title}:\n${own.flatMap(explain).join('\n')}\n`];
+  const launches = command === 'run' || command === 'plan' || command === 'trace';
+  return [
+    usage(command),
+    ...wrap(purposes[command], WIDTH - 1),
+    '',
+    ...sections.flatMap((section) => explainSection(section, command)),
+    ...(launches ? [...wrap(search, WIDTH - 1), ''] : []),
+    ...(command === 'run' ? ['Exit status:', ...statuses.map(([code, what]) => `  ${code.padEnd(7)}${what}`), ''] : []),
+    ...(commandExamples[command] ? examples(commandExamples[command]) : []),
+    ...(command === 'run' ? ['forkexec plan, trace, doctor and completion have a --help of their own.'] : []),
+  ]
+    .join('\n')
+    .replace(/\n*$/, '\n');
+}
+
+function usage(command: Command): string {
+  const commands = command === 'run' ? commandNames : [command];
+  const lines = commands.map((name, i) => `${i === 0 ? 'Usage: ' : '       '}forkexec ${synopses[name]}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const all = sections.flatMap(({ options }) => options);
+
+/** The heading, the options of the command, an example; nothing where there is no option. */
+function explainSection({ title, options }: Section, command: Command): string[] {
+  const own = optionsOf(command, all).filter((option) => options.some(({ long }) => long === option.long));
+  const others = command === 'run' ? options.filter(({ long }) => long === 'json') : [];
+  if (own.length + others.length === 0) return [];
+  return [`${title}:`, ...[...own, ...others].flatMap(explain), ...examples(examplesOf(title, own, command))];
+}
+
+/** A heading's examples are of run, or of the one command that its options are of. */
+function examplesOf(title: string, own: readonly Option[], command: Command): readonly Example[] {
+  const isOwn = own.every(({ commands }) => commands?.length === 1);
+  return command === 'run' || command === 'plan' || isOwn ? (sectionExamples[title] ?? []) : [];
+}
+
+function examples(shown: readonly Example[]): string[] {
+  const lines = shown.map(({ command, what }) => {
+    const remark = what === '' ? '' : `  # ${what}`;
+    return command.length + remark.length + 4 < WIDTH ? [`    ${command}${remark}`] : [`    ${command}`];
   });
-  const closing = command === 'doctor' ? '' : launching + (command === 'run' ? status : '');
-  return usage[command] + blocks.join('') + closing + examples[command];
+  return [...(lines.length === 0 ? [] : [lines.length === 1 ? '  Example:' : '  Examples:', ...lines.flat()]), ''];
 }
 
 function explain(option: Option): string[] {
-  const { long, alias, short, kind } = option;
+  const { long, short, kind } = option;
+  const others = aliasesOf(option).map((alias) => `--${alias}`);
   const metavar = kind === 'flag' ? '' : kind === 'value' ? ` ${option.metavar}` : `[=${option.metavar}]`;
   const names = `  ${short === undefined ? '   ' : `-${short},`} --${long}${metavar}`;
-  const text = alias === undefined ? option.help : `${option.help}; also --${alias}`;
+  const text = others.length === 0 ? option.help : `${option.help}; also ${others.join(', ')}`;
   const lines = wrap(text, WIDTH - COLUMN - 1).map((line) => `${' '.repeat(COLUMN)}${line}`);
   // Two spaces at least between a name and its explanation.
   if (names.length > COLUMN - 2) return [names, ...lines];

@@ -8,31 +8,46 @@ export interface IdMaps {
   readonly groups: readonly SysProcIDMap[];
 }
 
-/** The effective ids of whoever asks; -1 on a system without. */
-export const self = { uid: process.geteuid?.() ?? -1, gid: process.getegid?.() ?? -1 };
+/** The effective and the real ids of whoever asks; -1 on a system without. */
+export const self = {
+  uid: process.geteuid?.() ?? -1,
+  gid: process.getegid?.() ?? -1,
+  ruid: process.getuid?.() ?? -1,
+  rgid: process.getgid?.() ?? -1,
+};
 
 /** @throws InvalidAttrError where a word needs a line of /etc/subuid or /etc/subgid that is not there. */
 export function idMaps(ask: Ask): IdMaps {
   return {
-    users: [...ranges('uid', wordsOf(ask, ask.userBlock)), ...ask.userMaps],
-    groups: [...ranges('gid', wordsOf(ask, ask.groupBlock)), ...ask.groupMaps],
+    users: [...ranges('uid', wordsOf(ask, ask.userBlock)), ...own(self.uid, ask.selfUid), ...ask.userMaps],
+    groups: [...ranges('gid', wordsOf(ask, ask.groupBlock)), ...own(self.gid, ask.selfGid), ...ask.groupMaps],
   };
+}
+
+/** Whether the program's user namespace is a new one. */
+export function makesUser(ask: Ask): boolean {
+  const mapped = mapsGroups(ask) || wordsOf(ask, ask.userBlock).length + ask.userMaps.length > 0;
+  return ask.unshareAll || ask.namespaces.has('user') || mapped || ask.selfUid !== undefined;
 }
 
 /** Whether there will be a map of groups. */
 export function mapsGroups(ask: Ask): boolean {
-  return wordsOf(ask, ask.groupBlock).length + ask.groupMaps.length > 0;
+  return wordsOf(ask, ask.groupBlock).length + ask.groupMaps.length > 0 || ask.selfGid !== undefined;
 }
+
+const own = (hostID: number, containerID: number | undefined): SysProcIDMap[] =>
+  containerID === undefined ? [] : [{ containerID, hostID, size: 1 }];
 
 const ranges = (kind: 'uid' | 'gid', words: readonly IDMapWord[]) =>
   words.length === 0 ? [] : idMappings(kind, words);
 
 function wordsOf(ask: Ask, block: IDMapBlock | undefined): IDMapWord[] {
   const { mapSelfTo, userMaps, groupMaps, userBlock, groupBlock, unshareAll } = ask;
-  const explicit = mapSelfTo.size + userMaps.length + groupMaps.length > 0 || (userBlock ?? groupBlock) !== undefined;
-  const single = mapSelfTo.has('current') || (unshareAll && !explicit) ? ['self' as const] : [];
-  const root = single.length === 0 && mapSelfTo.has('root') ? ['root' as const] : [];
-  return [...single, ...root, ...(block === undefined ? [] : [block])];
+  const other = userBlock ?? groupBlock ?? ask.selfUid ?? ask.selfGid;
+  const explicit = mapSelfTo.size + userMaps.length + groupMaps.length > 0 || other !== undefined;
+  const current = mapSelfTo.has('current') || (unshareAll && !explicit) ? ['self' as const] : [];
+  const root = current.length === 0 && mapSelfTo.has('root') ? ['root' as const] : [];
+  return [...current, ...root, ...(block === undefined ? [] : [block])];
 }
 
 /** What the id of the parent's namespace is called inside; undefined where it is not mapped. */

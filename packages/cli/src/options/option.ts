@@ -1,13 +1,18 @@
 import type { Ask } from '../ask.js';
 
-export type Command = 'run' | 'plan' | 'doctor' | 'trace';
+/** In the order in which the help lists them. */
+export const commandNames = ['run', 'plan', 'trace', 'doctor', 'completion'] as const;
+
+export type Command = (typeof commandNames)[number];
 
 interface Row {
-  /** The long name; a second one that means the same. */
+  /** The long name; other ones that mean the same. */
   readonly long: string;
-  readonly alias?: string;
+  readonly alias?: string | readonly string[];
   readonly short?: string;
   readonly help: string;
+  /** The words that its value can be, where there are only these. */
+  readonly words?: readonly string[];
   /** The commands that take it; left out: those that launch, run, plan and trace. */
   readonly commands?: readonly Command[];
   /** The attributes that come of it, so that a complaint about one of them can name the option. */
@@ -48,4 +53,9 @@ export function optionsOf(command: Command, all: readonly Option[]): Option[] {
     const taken = option.commands?.length !== 1 && short !== undefined && own.includes(short);
     return taken ? rest : option;
   });
+}
+
+/** The other long names of an option. */
+export function aliasesOf({ alias = [] }: Option): readonly string[] {
+  return typeof alias === 'string' ? [alias] : alias;
 }

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { nearest } from '@forkexec/attrs';
 import { type Ask, askNothing } from '../ask.js';
 import { Failure } from '../failure.js';
-import { type Command, type Option, optionsOf } from './option.js';
+import { aliasesOf, type Command, type Option, optionsOf } from './option.js';
 import { sections } from './table.js';
 
 /** An option as it was spelled on the command line. */
-export interface Given {
+interface Given {
   readonly option: Option;
   /** `-r`, `--map-root-user` */
   readonly spelled: string;
@@ -37,7 +37,7 @@ export function parse(command: Command, args: readonly string[]): CommandLine {
   for (const token of tokenize(args, options)) {
     if (token.kind === 'positional') return { ask, given, operands: args.slice(token.index) };
     if (token.kind === 'option-terminator') return { ask, given, operands: args.slice(token.index + 1) };
-    const option = options.find(({ long, alias }) => token.name === long || token.name === alias);
+    const option = options.find((each) => token.name === each.long || aliasesOf(each).includes(token.name));
     if (!option) throw unknown(token, args[token.index] ?? '', options, command);
     take(option, token, ask);
     given.push({ option, spelled: token.rawName });
@@ -47,10 +47,11 @@ export function parse(command: Command, args: readonly string[]): CommandLine {
 
 /** Not strict: its own complaints know neither the nearest option nor where the program begins. */
 function tokenize(args: readonly string[], options: readonly Option[]) {
-  const config = options.flatMap(({ long, alias, short, kind }) => {
+  const config = options.flatMap((option) => {
+    const { long, short, kind } = option;
     const type = kind === 'value' ? ('string' as const) : ('boolean' as const);
-    const named = [long, short === undefined ? { type } : { type, short }] as const;
-    return alias === undefined ? [named] : [named, [alias, { type }] as const];
+    const others = aliasesOf(option).map((alias) => [alias, { type }] as const);
+    return [[long, short === undefined ? { type } : { type, short }] as const, ...others];
   });
   return parseArgs({
     args: [...args],
@@ -81,6 +82,9 @@ function take(option: Option, { rawName, value }: OptionToken, ask: Ask): void {
 const needless: Readonly<Record<string, string>> = {
   '-f': 'the program is always a new process',
   '--fork': 'the program is always a new process',
+  '--wait': 'forkexec always waits',
+  '--skip-chdir': 'leave out --root where it is /',
+  '--dump': 'it starts a program: setpriv --dump shows what is',
 };
 
 /** What strace(1) does by it. */
@@ -95,7 +99,7 @@ function unknown({ rawName }: OptionToken, argument: string, options: readonly O
 }
 
 function guess(rawName: string, argument: string, options: readonly Option[]): string | undefined {
-  const longs = options.flatMap(({ long, alias }) => (alias === undefined ? [long] : [long, alias]));
+  const longs = options.flatMap((option) => [option.long, ...aliasesOf(option)]);
   if (rawName.startsWith('--')) {
     const name = rawName.slice(2);
     const long = longs.find((candidate) => candidate.startsWith(name)) ?? nearest(name, longs);

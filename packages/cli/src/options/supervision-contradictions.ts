@@ -1,4 +1,5 @@
 import type { Ask } from '../ask.js';
+import { makesUser } from './id-maps.js';
 
 const staying: readonly (readonly [option: string, given: (ask: Ask) => boolean])[] = [
   ['--timeout', ({ supervision }) => supervision.timeout !== undefined],
@@ -8,12 +9,15 @@ const staying: readonly (readonly [option: string, given: (ask: Ask) => boolean]
   ['--init', ({ supervision }) => supervision.init],
 ];
 
-const wantsUserNamespace = (ask: Ask): boolean =>
-  ask.unshareAll ||
-  ask.namespaces.has('user') ||
-  ask.mapSelfTo.size + ask.userMaps.length + ask.groupMaps.length > 0 ||
-  ask.userBlock !== undefined ||
-  ask.groupBlock !== undefined;
+/** What stands in no attribute. */
+const nowhere: readonly (readonly [option: string, given: (ask: Ask) => boolean])[] = [
+  ...staying.filter(([option]) => option !== '--init'),
+  ['--exec', ({ supervision }) => supervision.exec],
+  ['--output', ({ trace }) => trace.output !== undefined],
+  ['--filter', ({ trace }) => trace.shows !== undefined],
+  ['--clock, --relative', ({ trace }) => trace.stamp !== undefined],
+  ['--summary', ({ trace }) => trace.summary],
+];
 
 const withoutTimeout = ({ supervision }: Ask): boolean => supervision.timeout === undefined;
 
@@ -30,13 +34,28 @@ export const supervisionContradictions: readonly (readonly [when: (ask: Ask) => 
     '--foreground: cannot be combined with --setsid or --ctty, which leave our process group',
   ],
   [
-    (ask) => ask.supervision.exec && wantsUserNamespace(ask),
+    (ask) => ask.supervision.foreground && ask.pgid !== undefined,
+    '--foreground: cannot be combined with --pgid, which leaves our process group',
+  ],
+  [
+    (ask) => ask.supervision.timeout !== undefined && (ask.pgid ?? 0) > 0,
+    "--timeout: cannot be combined with --pgid, for it ends a process group of the program's own",
+  ],
+  [
+    (ask) => ask.supervision.exec && makesUser(ask),
     '--exec: a new user namespace takes a process with one thread, which this one is not; leave --exec out',
   ],
   [
     (ask) => ask.supervision.exec && ask.namespaces.has('pid'),
     '--exec: a new pid namespace begins with a new process; leave --exec out',
   ],
+  ...nowhere.map(
+    ([option, given]) =>
+      [
+        (ask: Ask) => ask.printSpec && given(ask),
+        `${option}: is none of the launch's attributes, which --print-spec prints: say it beside --spec`,
+      ] as const,
+  ),
   ...staying.map(
     ([option, given]) =>
       [

@@ -1,4 +1,4 @@
-/** THE table of options: the parser and `--help` are made of it. */
+/** THE table of options: the parser, `--help`, the manual page and the completions are made of it. */
 import type { Section } from './option.js';
 import { environment } from './table/environment.js';
 import { general } from './table/general.js';
@@ -8,6 +8,8 @@ import { lifetime } from './table/lifetime.js';
 import { limits } from './table/limits.js';
 import { namespaces } from './table/namespaces.js';
 import { place } from './table/place.js';
+import { privileges } from './table/privileges.js';
+import { signals } from './table/signals.js';
 import { supervision } from './table/supervision.js';
 import { trace } from './table/trace.js';
 
@@ -17,10 +19,12 @@ export const sections: readonly Section[] = [
   idMaps,
   place,
   identity,
+  privileges,
   lifetime,
   supervision,
-  trace,
+  signals,
   limits,
   environment,
+  trace,
   general,
 ];

@@ -1,15 +1,18 @@
 /** Readers of the options' values. What they cannot mean is a RangeError without the option's name, which the parser adds. */
-import { readFileSync } from 'node:fs';
 import {
   BLOCK_ID_MAP_WORDS,
-  CAP_LAST_CAP,
   capNumber,
+  nearest,
   type RlimitPair,
-  rlimitFromText,
-  rlimitNumber,
+  type Securebit,
+  SECUREBITS,
+  signalNumber,
+  SIGRTMAX,
   type SysProcIDMap,
 } from '@forkexec/attrs';
 import type { EnvChange, IDMapBlock } from '../ask.js';
+import { limitOf } from './limit-values.js';
+import { type CapChange, everyCapability } from './privileges.js';
 
 /** The one above it, (uid_t) -1, means "leave as it is" in many calls: credentials(7). */
 const MAX_ID = 0xfffffffe;
@@ -41,7 +44,7 @@ export function idsOrNames(text: string): (number | string)[] {
 }
 
 /** The number of a user or a group: what id maps are made of. */
-function id(text: string): number {
+export function id(text: string): number {
   if (/^[a-z_]/i.test(text)) {
     throw new RangeError(`${shown(text)} is a name: give the number, as id(1) or getent(1) tells it`);
   }
@@ -58,13 +61,17 @@ export function descriptor(text: string): number {
   return fd;
 }
 
-/** `INNER:OUTER:COUNT`, the order of uid_map's lines. */
+/** `INNER:OUTER:COUNT`, the order of uid_map's lines; or, as unshare(1) had it before 2.39, `OUTER,INNER,COUNT`. */
 export function idRange(text: string): SysProcIDMap {
-  const [containerID, hostID, size, ...more] = text.split(':');
+  const [containerID, hostID, size, ...more] = text.includes(',') ? swapped(text.split(',')) : text.split(':');
   if (containerID === undefined || hostID === undefined || size === undefined || more.length > 0) {
     throw new RangeError(`expected INNER:OUTER:COUNT or one of ${BLOCK_ID_MAP_WORDS.join(', ')}, not ${shown(text)}`);
   }
   return { containerID: id(containerID), hostID: id(hostID), size: whole(size, 'a count', MAX_ID + 1) };
+}
+
+function swapped([outer, inner, ...rest]: readonly string[]): (string | undefined)[] {
+  return [inner, outer, ...rest];
 }
 
 /** `auto`, `subids` or `all`; undefined: something else. */
@@ -78,50 +85,97 @@ export function absolute(text: string): string {
   throw new RangeError(`expected an absolute path, not ${shown(text)}`);
 }
 
-export function allowOrDeny(text: string): 'allow' | 'deny' {
-  if (text === 'allow' || text === 'deny') return text;
-  throw new RangeError(`expected allow or deny, not ${shown(text)}`);
+/** `027`, as umask(2) takes it. */
+export function octal(text: string): string {
+  if (/^[0-7]{1,4}$/.test(text) && Number.parseInt(text, 8) <= 0o777) return text;
+  throw new RangeError(`expected octal digits, 000 to 777, not ${shown(text)}`);
 }
 
-/** setpriv(1)'s list: `+net_raw,+chown`, `+all`. The attribute raises capabilities and lowers none, so this can only add. */
-export function capsToAdd(text: string): number[] {
-  return text.split(',').flatMap((word) => {
-    const [sign, name] = [word.slice(0, 1), word.slice(1)];
-    if (sign === '-') {
-      throw new RangeError(`${shown(word)}: capabilities can be added to the ambient set (+${name}), not taken away`);
-    }
-    if (sign !== '+' || name === '') throw new RangeError(`expected +NAME, separated by commas, not ${shown(word)}`);
-    return name === 'all' ? everyCapability() : [capNumber(name)];
+/** What is added to the niceness. */
+export function adjustment(text: string): number {
+  const number = /^[-+]?[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+  if (Math.abs(number) <= 40) return number + 0;
+  throw new RangeError(`expected a number from -40 to 40, not ${shown(text)}`);
+}
+
+/** The number of a process group. */
+export function processGroup(text: string): number {
+  return whole(text, 'a process group', 0x7fffffff);
+}
+
+/** setpriv(1)'s list: `+net_raw,-chown`, `-all`. */
+export function capChanges(text: string): CapChange[] {
+  return text.split(',').map((word) => {
+    const [add, name] = signed(word, '+NAME or -NAME');
+    return { add, caps: name === 'all' ? everyCapability() : [capNumber(capName(name))] };
   });
 }
 
-/** Those that the running kernel has: an older one refuses the newer numbers (EINVAL). */
-function everyCapability(): number[] {
-  return Array.from({ length: lastCapability() + 1 }, (_, cap) => cap);
+/** Any of capabilities(7)'s names, and setpriv's own `cap_13`. */
+function capName(name: string): string | number {
+  const number = /^cap_([0-9]+)$/i.exec(name)?.[1];
+  return number === undefined ? name : Number(number);
 }
 
-function lastCapability(): number {
-  try {
-    return Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'));
-  } catch {
-    // No Linux, or no /proc: only a plan can come of it.
-    return CAP_LAST_CAP;
-  }
+/** The same of securebits: `+noroot,-no_setuid_fixup`. */
+export function bitChanges(text: string): [bit: Securebit, set: boolean][] {
+  return text.split(',').map((word) => {
+    const [add, name] = signed(word, '+BIT or -BIT');
+    if (name === 'keep_caps') throw new RangeError("'keep_caps' is cleared by every execve(2)");
+    const bit = SECUREBITS.find((known) => known === name);
+    if (bit !== undefined) return [bit, add];
+    const near = nearest(name, SECUREBITS);
+    throw new RangeError(`unknown securebit ${shown(name)}${near === undefined ? '' : `, did you mean '${near}'?`}`);
+  });
+}
+
+function signed(word: string, wanted: string): [add: boolean, name: string] {
+  const [sign, name] = [word.slice(0, 1), word.slice(1)];
+  if (!/[-+]/.test(sign) || name === '')
+    throw new RangeError(`expected ${wanted}, separated by commas, not ${shown(word)}`);
+  return [sign === '+', name];
+}
+
+/** A signal, or none; setpriv's third word has no meaning for a new process. */
+export function deathSignal(text: string): number {
+  if (text === 'keep') throw new RangeError("'keep' is for a process that stays the same: a new one has none to keep");
+  return text === 'clear' ? 0 : signalNumber(text);
+}
+
+/** env(1)'s list: `HUP,INT`; left out, all that can be ignored and blocked. */
+export function signalList(text: string | undefined): number[] {
+  if (text !== undefined) return text.split(',').map(catchable);
+  const libc = [32, 33]; // the C library's own
+  return Array.from({ length: SIGRTMAX }, (_, i) => i + 1).filter((n) => ![9, 19, ...libc].includes(n));
+}
+
+function catchable(text: string): number {
+  const number = signalNumber(text);
+  if (number === 9 || number === 19) throw new RangeError(`${shown(text)} can be neither ignored nor blocked`);
+  return number;
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((one) => one === text);
+    if (found !== undefined) return found;
+    throw new RangeError(`expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not ${shown(text)}`);
+  };
+}
+
+/** chroot(1)'s `USER[:GROUP]`. */
+export function userSpec(text: string): [user: number | string | undefined, group: number | string | undefined] {
+  const [user = '', group = '', ...more] = text.split(':');
+  if ((user === '' && group === '') || more.length > 0) throw new RangeError(`expected USER:GROUP, not ${shown(text)}`);
+  return [user === '' ? undefined : idOrName(user), group === '' ? undefined : idOrName(group)];
 }
 
 /** prlimit(1)'s words: `nofile=1024:4096`, `core=unlimited`. */
 export function limit(text: string): [name: string, limit: RlimitPair] {
   const [name, values] = halves(text);
   if (values === undefined) throw new RangeError(`expected NAME=SOFT:HARD, not ${shown(text)}`);
-  const [soft = '', hard = ''] = values.split(':');
-  if (amount(soft) > amount(hard)) throw new RangeError(`the soft limit ${soft} is above the hard limit ${hard}`);
-  // By number, so that a second mention replaces the first however it is spelled.
-  return [String(rlimitNumber(name)), rlimitFromText(values)];
-}
-
-/** Not a number for what is none, which rlimitFromText() then refuses. */
-function amount(value: string): number {
-  return value === '' ? Number.NaN : value === 'unlimited' ? Infinity : Number(value);
+  return limitOf(name, values);
 }
 
 /** `NAME=VALUE` or, to pass it on, `NAME`. */

@@ -3,6 +3,9 @@ import { calls, fileCalls } from './calls.js';
 
 const sets: Readonly<Record<string, readonly string[]>> = { '%file': fileCalls };
 
+/** What a list can be made of: names of sets and of common calls. */
+export const filterWords: readonly string[] = [...Object.keys(sets), ...calls.keys()];
+
 /**
  * strace(1)'s expression: `trace=openat,read`, `openat,read`, `trace=%file`, `!brk,mmap`; `all` and `none`.
  * @throws RangeError for a call that there is not

@@ -37,10 +37,20 @@ describe('maps in words', () => {
       ['-r', '--map-users=auto', '--map-groups', 'auto'],
       ['-r', '--map-users=auto', '--map-groups=auto'],
     ],
+    [
+      ['--map-users=0:100000:100', '--map-groups', '5:200000:10'],
+      ['--map-users=100000,0,100', '--map-groups=200000,5,10'],
+    ],
+    [
+      ['--map-users', '100000,0,100', '--map-groups=200000,5,10', '--setgroups=allow'],
+      ['--map-users=100000,0,100', '--map-groups=200000,5,10', '--setgroups=allow'],
+    ],
   ])('%j is what unshare makes of it', ([ours = [], theirs = []], { skip }) => {
     skip(lacking !== undefined, lacking);
-    const expected = run('unshare', ...theirs, ...show);
-    const seen = run(process.execPath, bin, ...ours, '--', ...show);
+    // Where nothing was said of it unshare leaves it to newgidmap, which allows it.
+    const program = ours.includes('--setgroups=allow') ? ['cat', '/proc/self/setgroups'] : show;
+    const expected = run('unshare', ...theirs, ...program);
+    const seen = run(process.execPath, bin, ...ours, '--', ...program);
     expect(seen.stderr).toBe('');
     expect(seen.stdout).toBe(expected.stdout);
     expect(seen.status).toBe(0);

@@ -17,6 +17,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(join(scope, '../..'), { recursive: true }));
 
+/** What is missing, and what to do about it. */
+const missing = /^forkexec: no native core for .* is not there\nhint: install @forkexec\/core-native again.*\n$/;
+
 const bare = (...args: string[]) => command(process.execPath, [join(scope, 'cli/bin/forkexec.js'), ...args]);
 
 test('plan does without', () => {
@@ -29,22 +32,22 @@ test('but not for names, which libc is asked for', () => {
   expect(bare('plan', '--reuid', '0', '--regid', '0', '--clear-groups', 'true').status).toBe(0);
   const { status, stdout, stderr } = bare('plan', '--reuid', 'root', 'true');
   expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
-  expect(stderr).toMatch(/^forkexec: no native binary for .*\n$/);
+  expect(stderr).toMatch(missing);
 });
 
 test('doctor says so, and what to do', () => {
   const { status, stdout, stderr } = bare('doctor');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(
-    /^Linux .*\n\n {2}no {2}native binary +why: no native binary for [^]* do: reinstall @forkexec/,
+    /^Linux .*\n\n {2}no {2}native binary +why: no native core for [^]* do: install @forkexec\/core-native again/,
   );
   expect(JSON.parse(bare('doctor', '--json').stdout)).toMatchObject({
     features: [{ name: 'native-binary', ok: false }],
   });
 });
 
-test('run fails with one line', () => {
+test('run fails, and says what to do', () => {
   const { status, stdout, stderr } = bare('true');
   expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
-  expect(stderr).toMatch(/^forkexec: no native binary for .*\n$/);
+  expect(stderr).toMatch(missing);
 });

@@ -1,13 +1,9 @@
 /** THE table of attributes: each field of ProcAttr and SysProcAttr, and what it may be. The types keep it complete. */
 import {
-  BLOCK_ID_MAP_WORDS,
   capNumber,
-  checkIDMappings,
   checkRlimit,
   cloneFlagsFromText,
   cloneFlagsToText,
-  type Credential,
-  type IDMapWord,
   NAMESPACE_FLAGS,
   type Propagation,
   PROPAGATIONS,
@@ -19,19 +15,18 @@ import {
   SECUREBITS,
   type SecurebitsChange,
   signalNumber,
-  SINGLE_ID_MAP_WORDS,
   type SysProcAttr,
-  type SysProcIDMap,
   type TimeOffsets,
 } from '@forkexec/attrs';
-import { cut } from '@forkexec/core-native/plan';
 import { environment } from '../env.js';
 import { InvalidAttrError } from '../errors.js';
 import type { Limit } from './asked.js';
+import { credential, idMap, idMapWords } from './id-fields.js';
 import {
   anyOf,
   arrayOf,
   boolean,
+  type Complete,
   described,
   fileName,
   integer,
@@ -48,27 +43,10 @@ import {
 
 /** Highest descriptor the kernel can ever have: fs/file.c, sysctl_nr_open_max - 1. */
 const MAX_FD = 0x7fffffbf;
-/** Highest user or group id: the one above it, (uid_t) -1, means "leave as it is" in many calls, credentials(7). */
-const MAX_ID = 0xfffffffe;
 /** uts_namespaces(7), __NEW_UTS_LEN. */
 const MAX_HOSTNAME_BYTES = 64;
 
 const fd = integer(0, MAX_FD);
-const id = integer(0, MAX_ID);
-
-/** A user or a group. Digits could be meant either way, and programs disagree: docs/decisions/names.md. */
-const idOrName: Kind<number | string> = described(
-  anyOf(id, { type: 'string', pattern: '^[^\\u0000]*[^0-9\\u0000][^\\u0000]*$' }),
-  (value, path) => {
-    if (typeof value !== 'string') return id(value, path);
-    if (value === '') throw invalid(path, 'a number or a name', value);
-    if (/^[0-9]+$/.test(value)) {
-      const problem = `expected an integer from 0 to ${MAX_ID}, got "${cut(value, 60)}"`;
-      throw new InvalidAttrError(path, `${problem}: digits alone are no name, give the number`);
-    }
-    return text(value, path);
-  },
-);
 
 const flagNames = arrayOf(named(cloneFlagsFromText));
 
@@ -90,19 +68,6 @@ const namespaceFlags: Kind<number> = described(flagWord.schema ?? {}, (value, pa
   throw new InvalidAttrError(path, `${problem}: what parent and child share is the launcher to decide`);
 });
 
-const idRange = record({ containerID: id, hostID: id, size: integer(1, 0xffffffff) } satisfies Complete<SysProcIDMap>, {
-  required: ['containerID', 'hostID', 'size'],
-});
-const idRanges = arrayOf(idRange);
-const idMap: Kind<readonly SysProcIDMap[]> = described(
-  { ...idRanges.schema, minItems: 1, maxItems: 340 },
-  (value, path) => {
-    const ranges = idRanges(value, path);
-    refuse(checkIDMappings(ranges), path);
-    return ranges;
-  },
-);
-
 const cgroup: Kind<string | number> = described(anyOf(fileName, fd), (value, path) =>
   typeof value === 'string' ? fileName(value, path) : fd(value, path),
 );
@@ -114,23 +79,6 @@ const offset: Kind<number> = described({ type: 'number' }, (value, path) => {
   return value;
 });
 const timeOffsets = record({ monotonic: offset, boottime: offset } satisfies Complete<TimeOffsets>);
-const idMapWord = oneOf<IDMapWord>([...SINGLE_ID_MAP_WORDS, ...BLOCK_ID_MAP_WORDS]);
-export const idMapWords: Kind<readonly IDMapWord[]> = described(
-  anyOf(idMapWord, { type: 'array', items: idMapWord.schema, minItems: 1, maxItems: 2 }),
-  (value, path) => {
-    if (!Array.isArray(value)) return [idMapWord(value, path)];
-    const given = arrayOf(idMapWord)(value, path);
-    if (given.length === 0) throw new InvalidAttrError(path, 'expected at least one word');
-    for (const group of [SINGLE_ID_MAP_WORDS, BLOCK_ID_MAP_WORDS] as readonly (readonly IDMapWord[])[]) {
-      const [first, second] = given.filter((name) => group.includes(name));
-      if (first !== undefined && second !== undefined) {
-        throw new InvalidAttrError(path, `expected at most one of ${group.join(', ')}, got '${first}' and '${second}'`);
-      }
-    }
-    return given;
-  },
-);
-
 const hostName: Kind<string> = described({ type: 'string', maxLength: MAX_HOSTNAME_BYTES }, (value, path) => {
   const name = text(value, path);
   const bytes = Buffer.byteLength(name);
@@ -209,28 +157,6 @@ const signal = named(signalNumber);
 const deathSignal: Kind<number> = described(signal.schema ?? {}, (value, path) =>
   value === 0 ? 0 : signal(value, path),
 );
-
-type Complete<T> = { readonly [K in keyof Required<T>]: Kind<unknown> };
-
-const credentialFields = record(
-  {
-    uid: idOrName,
-    gid: idOrName,
-    groups: arrayOf(idOrName),
-    noSetGroups: boolean,
-    ruid: idOrName,
-    rgid: idOrName,
-    initGroups: boolean,
-  } satisfies Complete<Credential>,
-  { required: ['uid'] },
-);
-
-/** A user that is looked up has a primary group. */
-const credential: typeof credentialFields = described(credentialFields.schema ?? {}, (value, path) => {
-  const read = credentialFields(value, path);
-  if (read.gid === undefined && typeof read.uid === 'number' && !read.initGroups) id(undefined, `${path}.gid`);
-  return read;
-});
 
 const caps = arrayOf(named(capNumber));
 

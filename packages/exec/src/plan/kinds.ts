@@ -8,6 +8,9 @@ export type Kind<T> = ((value: unknown, path: string) => T) & {
   readonly schema?: Schema;
 };
 
+/** A table with a row for each field of `T`. */
+export type Complete<T> = { readonly [K in keyof Required<T>]: Kind<unknown> };
+
 /** JSON Schema, draft 2020-12. */
 export type Schema = Readonly<Record<string, unknown>>;
 

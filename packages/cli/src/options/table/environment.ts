@@ -15,6 +15,7 @@ export const environment: Section = {
     },
     {
       long: 'unset',
+      alias: 'unsetenv',
       kind: 'value',
       metavar: 'NAME',
       help: 'remove a variable; repeatable',
@@ -23,10 +24,18 @@ export const environment: Section = {
     },
     {
       long: 'clear-env',
+      alias: ['ignore-environment', 'clearenv'],
       kind: 'flag',
       help: 'an empty environment, before any -E or --unset',
       fields: ['env'],
       take: (ask) => (ask.clearEnv = true),
+    },
+    {
+      long: 'reset-env',
+      kind: 'flag',
+      help: "a login's environment, before any -E or --unset: HOME, SHELL, USER, LOGNAME and PATH of the program's user, our TERM",
+      fields: ['env'],
+      take: (ask) => (ask.resetEnv = true),
     },
     {
       long: 'argv0',

@@ -1,8 +1,21 @@
-import type { Section } from '../option.js';
+import { commandNames, type Section } from '../option.js';
 
 export const general: Section = {
   title: 'General',
   options: [
+    {
+      long: 'spec',
+      kind: 'value',
+      metavar: 'FILE',
+      help: 'take program and attributes from a JSON file (-: standard input); options beside it win',
+      take: (ask, value) => (ask.spec = value),
+    },
+    {
+      long: 'print-spec',
+      kind: 'flag',
+      help: 'run nothing, print such a file of these options',
+      take: (ask) => (ask.printSpec = true),
+    },
     {
       long: 'json',
       kind: 'flag',
@@ -23,7 +36,7 @@ export const general: Section = {
       short: 'h',
       kind: 'flag',
       help: 'print this help',
-      commands: ['run', 'plan', 'doctor', 'trace'],
+      commands: commandNames,
       take: (ask) => (ask.help = true),
     },
     {
@@ -31,7 +44,7 @@ export const general: Section = {
       short: 'V',
       kind: 'flag',
       help: 'print the version',
-      commands: ['run', 'plan', 'doctor', 'trace'],
+      commands: commandNames,
       take: (ask) => (ask.version = true),
     },
   ],

@@ -1,5 +1,5 @@
 import type { Section } from '../option.js';
-import { allowOrDeny, idBlock, idRange } from '../values.js';
+import { id, idBlock, idRange, oneOf } from '../values.js';
 
 export const idMaps: Section = {
   title: 'Ids in the new user namespace',
@@ -21,11 +21,34 @@ export const idMaps: Section = {
       take: (ask) => ask.mapSelfTo.add('current'),
     },
     {
+      long: 'map-user',
+      kind: 'value',
+      metavar: 'UID',
+      help: 'be user UID inside; implies -U',
+      fields: ['uidMappings', 'idMap'],
+      take: (ask, value) => (ask.selfUid = id(value)),
+    },
+    {
+      long: 'map-group',
+      kind: 'value',
+      metavar: 'GID',
+      help: 'be group GID inside; implies -U',
+      fields: ['gidMappings', 'idMap'],
+      take: (ask, value) => (ask.selfGid = id(value)),
+    },
+    {
       long: 'map-auto',
       kind: 'flag',
       help: 'the first block of /etc/subuid and /etc/subgid, from 0 on or around -r or -c; implies -U',
       fields: ['uidMappings', 'gidMappings', 'idMap'],
       take: (ask) => (ask.userBlock = ask.groupBlock = 'auto'),
+    },
+    {
+      long: 'map-subids',
+      kind: 'flag',
+      help: 'all of /etc/subuid and /etc/subgid, under the same numbers; implies -U',
+      fields: ['uidMappings', 'gidMappings', 'idMap'],
+      take: (ask) => (ask.userBlock = ask.groupBlock = 'subids'),
     },
     {
       long: 'map-users',
@@ -55,9 +78,10 @@ export const idMaps: Section = {
       long: 'setgroups',
       kind: 'value',
       metavar: 'allow|deny',
+      words: ['allow', 'deny'],
       help: 'setgroups(2) inside, with a map of groups; the default is deny',
       fields: ['gidMappingsEnableSetgroups'],
-      take: (ask, value) => (ask.setgroups = allowOrDeny(value)),
+      take: (ask, value) => (ask.setgroups = oneOf(['allow', 'deny'])(value)),
     },
   ],
 };

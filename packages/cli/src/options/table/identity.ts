@@ -1,8 +1,8 @@
 import type { Section } from '../option.js';
-import { capsToAdd, idOrName, idsOrNames } from '../values.js';
+import { idOrName, idsOrNames, userSpec } from '../values.js';
 
 export const identity: Section = {
-  title: 'Identity and privileges',
+  title: 'Identity',
   options: [
     {
       long: 'reuid',
@@ -16,9 +16,41 @@ export const identity: Section = {
       long: 'regid',
       kind: 'value',
       metavar: 'ID',
-      help: 'the group, by number or name; needs one of the next four',
+      help: 'the group, by number or name; needs one of --groups, --clear-groups, --keep-groups, --init-groups',
       fields: ['credential.gid', 'credential'],
       take: (ask, value) => (ask.gid = idOrName(value)),
+    },
+    {
+      long: 'euid',
+      kind: 'value',
+      metavar: 'ID',
+      help: 'the effective user alone',
+      fields: ['credential.uid', 'credential'],
+      take: (ask, value) => (ask.euid = idOrName(value)),
+    },
+    {
+      long: 'ruid',
+      kind: 'value',
+      metavar: 'ID',
+      help: 'the real user alone',
+      fields: ['credential.ruid', 'credential'],
+      take: (ask, value) => (ask.ruid = idOrName(value)),
+    },
+    {
+      long: 'egid',
+      kind: 'value',
+      metavar: 'ID',
+      help: 'the effective group alone; needs what --regid needs',
+      fields: ['credential.gid', 'credential'],
+      take: (ask, value) => (ask.egid = idOrName(value)),
+    },
+    {
+      long: 'rgid',
+      kind: 'value',
+      metavar: 'ID',
+      help: 'the real group alone; needs it, too',
+      fields: ['credential.rgid', 'credential'],
+      take: (ask, value) => (ask.rgid = idOrName(value)),
     },
     {
       long: 'groups',
@@ -50,20 +82,38 @@ export const identity: Section = {
       take: (ask) => (ask.initGroups = true),
     },
     {
-      long: 'ambient-caps',
+      long: 'userspec',
       kind: 'value',
-      metavar: '+CAP,...',
-      help: 'capabilities that the program keeps: +net_raw, +all',
-      fields: ['ambientCaps'],
-      take: (ask, value) => (ask.ambientCaps = capsToAdd(value)),
+      metavar: 'USER[:GROUP]',
+      help: 'the user, the group (by default its primary one) and, without --groups, the groups of the user',
+      fields: ['credential'],
+      take: (ask, value) => {
+        const [user, group] = userSpec(value);
+        ask.uid = user ?? ask.uid;
+        ask.gid = group ?? ask.gid;
+        ask.userspec = true;
+      },
     },
     {
-      long: 'no-new-privs',
-      alias: 'nnp',
-      kind: 'flag',
-      help: 'no execve gives privileges any more: set-user-ID files, file capabilities',
-      fields: ['noNewPrivs'],
-      take: (ask) => (ask.noNewPrivs = true),
+      long: 'setuid',
+      short: 'S',
+      kind: 'value',
+      metavar: 'ID',
+      help: 'the user inside, as --reuid',
+      fields: ['credential.uid', 'credential'],
+      take: (ask, value) => (ask.uid = idOrName(value)),
+    },
+    {
+      long: 'setgid',
+      short: 'G',
+      kind: 'value',
+      metavar: 'ID',
+      help: 'the group inside, as --regid ID --clear-groups',
+      fields: ['credential.gid', 'credential'],
+      take: (ask, value) => {
+        ask.gid = idOrName(value);
+        ask.clearGroups = true;
+      },
     },
   ],
 };

@@ -1,5 +1,6 @@
 import { signalNumber } from '@forkexec/attrs';
 import type { Section } from '../option.js';
+import { deathSignal, processGroup } from '../values.js';
 
 export const lifetime: Section = {
   title: 'Session and lifetime',
@@ -19,12 +20,35 @@ export const lifetime: Section = {
       take: (ask) => (ask.ctty = true),
     },
     {
+      long: 'noctty',
+      kind: 'flag',
+      help: 'give up the controlling terminal, which is standard input',
+      fields: ['noctty'],
+      take: (ask) => (ask.noctty = true),
+    },
+    {
+      long: 'pgid',
+      kind: 'value',
+      metavar: 'N',
+      help: 'join process group N of our session; 0: a group of its own',
+      fields: ['setpgid', 'pgid'],
+      take: (ask, value) => (ask.pgid = processGroup(value)),
+    },
+    {
       long: 'pdeathsig',
       kind: 'value',
       metavar: 'SIG',
-      help: 'the signal that the program gets when forkexec dies',
+      help: 'the signal that the program gets when forkexec dies; clear: none',
       fields: ['pdeathsig'],
-      take: (ask, value) => (ask.pdeathsig = signalNumber(value)),
+      take: (ask, value) => (ask.pdeathsig = deathSignal(value)),
+    },
+    {
+      long: 'kill-child',
+      kind: 'optional',
+      metavar: 'SIG',
+      help: 'the same, by default KILL',
+      fields: ['pdeathsig'],
+      take: (ask, value) => (ask.pdeathsig = signalNumber(value ?? 'KILL')),
     },
     {
       long: 'die-with-parent',

@@ -1,5 +1,6 @@
+import { PROPAGATIONS } from '@forkexec/attrs';
 import type { Section } from '../option.js';
-import { absolute } from '../values.js';
+import { absolute, oneOf } from '../values.js';
 
 export const place: Section = {
   title: 'Root, directory, mounts, host name',
@@ -30,6 +31,15 @@ export const place: Section = {
       help: 'mount a proc of its own on /proc or DIR; implies -m',
       fields: ['mountProc'],
       take: (ask, value) => (ask.mountProc = value === undefined ? true : absolute(value)),
+    },
+    {
+      long: 'propagation',
+      kind: 'value',
+      metavar: 'WORD',
+      words: PROPAGATIONS,
+      help: 'of mounts between inside and outside: private (with -m), slave, shared, unchanged; implies -m',
+      fields: ['propagation'],
+      take: (ask, value) => (ask.propagation = oneOf(PROPAGATIONS)(value)),
     },
     {
       long: 'hostname',

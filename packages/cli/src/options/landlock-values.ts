@@ -1,0 +1,46 @@
+/** setpriv(1)'s words for Landlock: `fs:write-file`, `path-beneath:read-file:/usr`. */
+import { type LandlockKind, landlockNames, nearest } from '@forkexec/attrs';
+import type { LandlockAsk } from './privileges.js';
+
+const kinds: readonly LandlockKind[] = ['fs', 'net', 'scope'];
+
+/** `fs`, or `fs:write-file,make-reg`: what is denied from now on. */
+export function landlockAccess(asked: LandlockAsk, text: string): void {
+  const [name, rights] = split(text);
+  const kind = kinds.find((known) => known === name);
+  if (kind === undefined) throw new RangeError(`expected fs, net or scope, not '${name}'`);
+  const set = { fs: asked.handledFs, net: asked.handledNet, scope: asked.scoped }[kind];
+  for (const right of rights === undefined ? landlockNames(kind) : namesOf(kind, rights)) set.add(right);
+}
+
+/** `path-beneath:RIGHTS:PATH`, `net-port:RIGHTS:PORT`: what is allowed nevertheless. */
+export function landlockRule(asked: LandlockAsk, text: string): void {
+  const [type, rest = ''] = split(text);
+  const [rights, object] = split(rest);
+  if ((type !== 'path-beneath' && type !== 'net-port') || object === undefined || object === '') {
+    throw new RangeError(`expected path-beneath:RIGHT,...:PATH or net-port:RIGHT,...:PORT, not '${text}'`);
+  }
+  if (type === 'path-beneath') {
+    asked.paths.push({ path: object, access: rights === '' ? [] : namesOf('fs', rights) });
+    return;
+  }
+  const port = /^[0-9]+$/.test(object) ? Number(object) : Number.NaN;
+  if (!(port <= 65535)) throw new RangeError(`expected a port, a number from 0 to 65535, not '${object}'`);
+  asked.ports.push({ port, access: rights === '' ? [] : namesOf('net', rights) });
+}
+
+function namesOf(kind: LandlockKind, list: string): string[] {
+  return list.split(',').map((word) => {
+    const name = word.replaceAll('-', '_').toLowerCase();
+    const known = landlockNames(kind);
+    if (known.includes(name)) return name;
+    const near = nearest(name, known)?.replaceAll('_', '-');
+    throw new RangeError(`unknown right '${word}'${near === undefined ? '' : `, did you mean '${near}'?`}`);
+  });
+}
+
+/** At the first colon: a path may have others. */
+function split(text: string): [string, string | undefined] {
+  const at = text.indexOf(':');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

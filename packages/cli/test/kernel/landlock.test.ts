@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { landlockABI } from '@forkexec/exec';
+import { afterAll, expect, test } from 'vitest';
+import { forkexec } from './command.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'forkexec-landlock-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+const why = landlockABI() === 0 ? 'needs Landlock' : undefined;
+const write = ['sh', '-c', `echo > ${dir}/inside; echo > ${dir}/../outside-${process.pid}`];
+
+test('what is denied, and what is allowed nevertheless', ({ skip }) => {
+  skip(why !== undefined, why);
+  const access = ['--nnp', '--landlock-access', 'fs:write-file,make-reg'];
+  const rule = `--landlock-rule=path-beneath:write-file,make-reg:${dir}`;
+  const { status, stderr } = forkexec([...access, rule, '--', ...write]);
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(/outside-\d+: Permission denied\n$/);
+  expect(stderr).not.toContain('inside');
+  // Without rights, all that is denied.
+  expect(forkexec([...access, `--landlock-rule=path-beneath::${dir}/..`, '--', ...write])).toMatchObject({ status: 0 });
+  rmSync(join(dir, `../outside-${process.pid}`));
+});
+
+test('ports and scopes', ({ skip }) => {
+  skip(why !== undefined, why);
+  skip(landlockABI() < 6, 'needs Landlock ABI 6, Linux 6.12');
+  const listen = [
+    process.execPath,
+    '-e',
+    'require("net").createServer().on("error", (e) => { console.log(e.code); process.exit(1) }).listen(+process.argv[1], () => process.exit(0))',
+  ];
+  const access = ['--nnp', '--landlock-access=net:bind-tcp', '--landlock-rule=net-port:bind-tcp:0', '--'];
+  expect(forkexec([...access, ...listen, '0'])).toMatchObject({ status: 0 });
+  expect(forkexec([...access, ...listen, '54321'])).toMatchObject({ status: 1, stdout: 'EACCES\n' });
+  const kill = ['sh', '-c', `kill -0 ${process.pid}`];
+  expect(forkexec(['--nnp', '--landlock-access', 'scope', '--', ...kill]).status).not.toBe(0);
+});
+
+test('nothing stays open, and what is wrong is said with its place', ({ skip }) => {
+  skip(why !== undefined, why);
+  const { stdout } = forkexec(['--nnp', '--landlock-access', 'fs:make-sock', '--', 'ls', '/proc/self/fd']);
+  expect(stdout.trim().split('\n')).toEqual(['0', '1', '2', '3']); // ls has its directory open
+  expect(forkexec(['--nnp', '--landlock-access=fs', '--landlock-rule=path-beneath::/nowhere', 'true'])).toMatchObject({
+    status: 125,
+    stderr: expect.stringMatching(/^forkexec: open \/nowhere: ENOENT/) as string,
+  });
+});
+
+test('a plan needs no Landlock', () => {
+  const { stdout } = forkexec(['plan', '--landlock-access', 'fs', '--preserve-fd', '5', 'true']);
+  expect(stdout).toContain('landlockRestrictSelf 6 0\n');
+});

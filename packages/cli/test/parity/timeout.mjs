@@ -1,0 +1,50 @@
+import { help, version } from './row.mjs';
+
+/** @import { Tool } from './row.mjs' */
+
+const deaf = ['sh', '-c', 'trap "" TERM; while :; do sleep 0.05; done'];
+
+/** @type {Tool} */
+export const timeout = {
+  name: 'timeout',
+  probe: ['sleep', '9'],
+  versions: 'coreutils 9.1 and 9.7',
+  rows: [
+    {
+      option: 'DURATION',
+      ours: '--timeout',
+      requests: [
+        { theirs: ['0.2'], ours: ['--timeout', '0.2'], fails: true },
+        { theirs: ['5m'], ours: ['--timeout=5m'], program: ['echo', 'in time'] },
+        { theirs: ['0'], ours: ['--timeout', '0'], program: ['echo', 'for ever'] },
+        { theirs: ['5'], ours: ['--timeout', '5'], program: ['sh', '-c', 'exit 7'], fails: true },
+      ],
+    },
+    {
+      option: '-s, --signal',
+      ours: '-s, --signal',
+      requests: [
+        { theirs: ['-s', 'KILL', '0.2'], ours: ['--timeout=0.2', '-s', 'KILL'], fails: true },
+        { theirs: ['--signal=INT', '0.2'], ours: ['--timeout=0.2', '--signal=INT'], fails: true },
+      ],
+    },
+    {
+      option: '-k, --kill-after',
+      ours: '-k, --kill-after',
+      requests: [{ theirs: ['-k', '0.2', '0.2'], ours: ['--timeout=0.2', '-k', '0.2'], program: deaf, fails: true }],
+    },
+    {
+      option: '--preserve-status',
+      ours: '--preserve-status',
+      requests: [{ theirs: ['--preserve-status', '0.2'], ours: ['--timeout=0.2', '--preserve-status'], fails: true }],
+    },
+    {
+      option: '--foreground',
+      ours: '--foreground',
+      requests: [{ theirs: ['--foreground', '0.2'], ours: ['--timeout=0.2', '--foreground'], fails: true }],
+    },
+    { option: '-v, --verbose', why: '--json-status-fd tells what was sent, to a program.' },
+    { ...help, option: '--help' },
+    { ...version, option: '--version' },
+  ],
+};
