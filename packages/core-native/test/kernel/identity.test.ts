@@ -70,6 +70,26 @@ inEachMode({}, (launcher) => {
     expect(caps(seen, 'CapInh')).toBe((1n << PERFMON) | 1n);
   });
 
+  test.for(hows)(
+    '%s: setInheritable leaves nothing of what was there, securebits what they are not told',
+    async (how) => {
+      const steps: Step[] = [
+        { op: 'addCaps', caps: (1n << 38n) | 3n },
+        { op: 'setInheritable', caps: (1n << 39n) | 2n },
+        { op: 'securebits', set: 4, clear: 0 },
+        { op: 'securebits', set: 1, clear: 0 },
+        { op: 'securebits', set: 2, clear: 4 },
+        { op: 'dropBounding', caps: 1 },
+        { op: 'dropBounding', caps: (1n << 63n) | 2n },
+      ];
+      const seen = await launcher().see(how, steps, status);
+      expect(caps(seen, 'CapInh')).toBe((1n << 39n) | 2n);
+      expect(caps(seen, 'CapBnd') & 7n).toBe(4n);
+      const dumped = await launcher().see(how, steps, ['/usr/bin/setpriv', '-d']);
+      expect(dumped).toMatch(/^Securebits: noroot,noroot_locked$/m);
+    },
+  );
+
   test('the launcher’s own ids and capabilities are what they were', async () => {
     const seen = await launcher().see('launch', [], ['/bin/cat', `/proc/${launcher().pid}/status`]);
     expect(field(seen, 'Uid')).toBe('0 0 0 0');
