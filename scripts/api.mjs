@@ -38,6 +38,8 @@ async function generate(write) {
       tsconfig: join(tools, 'tsconfig.json'),
       excludeInternal: true,
       excludePrivate: true,
+      // Node's own: its comments link to pages that this reference has not.
+      excludeExternals: true,
       githubPages: false,
       disableGit: true,
       sourceLinkTemplate: 'https://github.com/forkexec/forkexec/blob/main/{path}#L{line}',

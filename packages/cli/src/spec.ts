@@ -93,9 +93,9 @@ function words(flags: unknown): string[] | undefined {
 
 /** What only the library can refuse: options do not hide it. */
 function wrong(below: SysProcAttr): SysProcAttr {
-  const keys = ['cloneflags', 'unshareflags'] as const;
+  const flags = ['cloneflags', 'unshareflags'] as const;
   return Object.fromEntries(
-    keys.flatMap((key) =>
+    flags.flatMap((key) =>
       below[key] === undefined || below[key] === 0 || words(below[key]) ? [] : [[key, below[key]]],
     ),
   ) as SysProcAttr;

@@ -12,6 +12,7 @@ export type PairUse = 'in' | 'out';
 /** native/communicate.cc has the same. */
 const uses: Readonly<Record<PairUse, number>> = { out: 1, in: 2 };
 
+/** How a child is talked to, and for how long. */
 export interface CommunicateOptions {
   /** What each pair of the stdio is for. */
   readonly pairs: readonly PairUse[];
@@ -25,6 +26,7 @@ export interface CommunicateOptions {
   readonly killSignal: number;
 }
 
+/** How a child ended, and what it wrote. */
 export interface Communicated {
   readonly pid: number;
   readonly exit: ExitStatus;

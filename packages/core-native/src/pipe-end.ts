@@ -124,6 +124,7 @@ export class PipeReader implements PipeListener {
     return errno === 0 ? undefined : new SyscallError('read', -errno);
   }
 
+  /** What is known of it by now. */
   get state(): PipeState {
     return new PipeState(this.#open ? native().pipeState(this.#slot) & 0xff : 1);
   }

@@ -36,6 +36,7 @@ export class StdioFds {
     return this.#fds[2 * pair + 1]!;
   }
 
+  /** /dev/null, as a descriptor. */
   get devNull(): number {
     return this.#fds[2 * this.#pairs]!;
   }

@@ -9,7 +9,13 @@ import { needNode } from './child-process/original.js';
 
 needNode('@forkexec/exec/child_process');
 
-export const { _forkChild, ChildProcess, exec, execFile, execFileSync, execSync, fork, spawn, spawnSync } = all;
+export { _forkChild } from './child-process/all.js';
+export { ChildProcess } from './child-process/child-process.js';
+export { exec, execFile } from './child-process/exec.js';
+export { fork } from './child-process/fork.js';
+export { spawn } from './child-process/spawn.js';
+export { execFileSync, execSync } from './child-process/sync/exec-sync.js';
+export { spawnSync } from './child-process/sync/spawn-sync.js';
 export type { SpawnSyncResult } from './child-process/sync/result.js';
 export type { SysOption } from './child-process/types.js';
 export default all;

@@ -1,6 +1,5 @@
-import { isatty } from 'node:tty';
 import type { ProcAttr, Program } from '@forkexec/attrs';
-import { environIsLive, execInPlace, execSelf } from '@forkexec/core-native';
+import { environIsLive, execInPlace, execSelf, terminalModes } from '@forkexec/core-native';
 import { inPlace } from './plan/index.js';
 import { plan } from './plan.js';
 
@@ -28,7 +27,7 @@ export function exec(
   const whole = plan(argv0, argv, { ...attr, ...(own !== undefined && { env: own }) });
   const ready = attr && inPlace(whole);
   // Elsewhere the first look at process.stdin would make it: it opens the descriptor, or throws for one of no known kind.
-  const raw = isatty(0) && process.stdin.isRaw;
+  const raw = terminalModes(0) !== undefined && process.stdin.isRaw;
   if (raw) process.stdin.setRawMode(false);
   try {
     return ready ? execInPlace(ready) : execSelf(whole.child.at(-1)!);

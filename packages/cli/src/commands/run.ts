@@ -24,8 +24,7 @@ export async function run(line: CommandLine): Promise<number> {
   for (const fd of preserveFds) refuseClosed('--preserve-fd', fd);
   if (supervision.exec) return withLaunch(line, (file, argv, { env, ...attr }) => exec(file, argv, env, attr));
   const report = supervision.jsonStatusFd === undefined ? undefined : jsonStatus(supervision.jsonStatusFd);
-  const terminal = ownTerminal();
-  const { status, signal } = await supervised(line, report);
+  const { status, signal, terminal } = await supervised(line, report);
   return terminal ? terminal.end(status, signal) : status;
 }
 
@@ -35,6 +34,7 @@ async function supervised(line: CommandLine, report: JsonStatus | undefined) {
   let file: PidFile | undefined;
   let relay: Relay | undefined;
   try {
+    const terminal = ownTerminal();
     relay = relaySignals();
     file = path === undefined ? undefined : pidFile(path);
     const program = await withLaunch(line, startProcess);
@@ -44,7 +44,8 @@ async function supervised(line: CommandLine, report: JsonStatus | undefined) {
     });
     const status = expired && !preserveStatus && state.signal !== 'SIGKILL' ? STATUS.timedOut : statusOf(state);
     report?.ended(status, state, expired);
-    return { status, signal: expired ? undefined : ((state.signal ?? undefined) as NodeJS.Signals | undefined) };
+    const signal = expired ? undefined : ((state.signal ?? undefined) as NodeJS.Signals | undefined);
+    return { status, signal, terminal };
   } catch (error) {
     report?.failed(error instanceof Failure ? error.status : STATUS.failed, error);
     throw error;

@@ -49,15 +49,15 @@ export const sectionExamples: Readonly<Record<string, readonly Example[]>> = {
     { command: 'forkexec --setsid --die-with-parent -- ps -o pid,sid,comm', what: 'a session that dies with us' },
   ],
   Supervision: [
-    { command: 'forkexec --timeout 90s -k 5s -- sleep 0.1', what: 'TERM after 90 s, KILL after 95 s' },
+    { command: 'forkexec --timeout 90s -k 5s -- sleep 0.1', what: 'TERM; 5 s later KILL' },
     {
       command: 'forkexec -Ur --init --mount-proc -- ps -ef',
-      what: 'process 1 passes signals on and reaps',
+      what: 'process 1 reaps',
       needs: 'user namespaces',
     },
-    { command: 'forkexec --exec --nice 5 --umask 077 -- nice', what: 'the same process becomes the program' },
-    { command: 'forkexec --pid-file job.pid -- sleep 0.1', what: 'its pid is there for as long as it runs' },
-    { command: 'forkexec --json-status-fd 3 -- id 3>status.jsonl', what: 'pid and exit status, as lines of JSON' },
+    { command: 'forkexec --exec --nice 5 --umask 077 -- nice', what: 'becomes the program' },
+    { command: 'forkexec --pid-file job.pid -- sleep 0.1', what: 'its pid, while it runs' },
+    { command: 'forkexec --json-status-fd 3 -- id 3>status.jsonl', what: 'pid, exit status' },
   ],
   'Signals, niceness, umask': [
     { command: 'forkexec --ignore-signal=HUP --nice 10 --umask 077 -- nice', what: 'in the background' },
@@ -71,7 +71,7 @@ export const sectionExamples: Readonly<Record<string, readonly Example[]>> = {
   ],
   Tracing: [
     { command: 'forkexec trace -e openat -- cat /etc/hostname', what: 'the files that it opens', traces: true },
-    { command: 'forkexec trace -r -e !mmap,mprotect -o calls.txt -- ls', what: 'all but these, with times' },
+    { command: 'forkexec trace -r -e !mmap,mprotect -o calls.txt -- ls', what: 'all but these' },
     { command: 'forkexec trace -c -- ls', what: 'a table of its system calls', traces: true },
   ],
   General: [

@@ -24,7 +24,11 @@ export const ChildProcess = function ChildProcess(this: Internals): void {
   handle.onexit = (exitCode, signalCode) => ended(this, exitCode, signalCode);
   this._handle = handle;
   if (created.hasSubscribers) created.publish({ process: this });
-} as unknown as { new (): NodeChildProcess; prototype: NodeChildProcess };
+} as unknown as {
+  /** Not started: that is for `spawn`. */
+  new (): NodeChildProcess;
+  prototype: NodeChildProcess;
+};
 
 Object.defineProperty(ChildProcess, 'prototype', { value: original.ChildProcess.prototype });
 Object.setPrototypeOf(ChildProcess, Object.getPrototypeOf(original.ChildProcess) as object);

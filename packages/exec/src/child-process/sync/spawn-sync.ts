@@ -26,11 +26,11 @@ interface Bytes extends SpawnSyncOptions {
 /**
  * Runs a program to its end: node:child_process.spawnSync, plus `options.sys` and `result.rusage`. Blocks the thread until the
  * program has ended and nobody, its own children included, holds its output any more. A program that cannot be started
- * gives a result with an `error`.
+ * gives a result with an `error`. `options` are Node's; beside what Node takes, sockets and terminals that are open are taken for
+ * their `stdio`.
  *
  * @param file - the program, searched for in the PATH of `options.env` unless it has a slash
  * @param args - its arguments, without its own name
- * @param options - Node's. Beside what Node takes, sockets and terminals that are open are taken for `stdio`
  * @throws what Node throws for arguments that cannot be meant; InvalidAttrError naming the field of `sys`
  */
 export function spawnSync(file: string, args?: readonly string[] | null): SpawnSyncResult<Buffer>;
