@@ -23,6 +23,7 @@ export const timeout = {
     {
       option: '-s, --signal',
       ours: '-s, --signal',
+      why: 'With KILL timeout ends itself so, too; forkexec exits with the 137 that a shell sees of both.',
       requests: [
         { theirs: ['-s', 'KILL', '0.2'], ours: ['--timeout=0.2', '-s', 'KILL'], fails: true },
         { theirs: ['--signal=INT', '0.2'], ours: ['--timeout=0.2', '--signal=INT'], fails: true },
