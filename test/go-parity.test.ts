@@ -41,6 +41,7 @@ const additions = new Set([
   'timeOffsets',
   'idMap',
   'initGroups',
+  'clearAmbient',
   'inheritableCaps',
   'boundingCaps',
   'clearAmbient',

@@ -44,7 +44,7 @@ export const timeout = {
       ours: '--foreground',
       requests: [{ theirs: ['--foreground', '0.2'], ours: ['--timeout=0.2', '--foreground'], fails: true }],
     },
-    { option: '-v, --verbose', why: '--json-status-fd tells what was sent, to a program.' },
+    { option: '-v, --verbose', why: '--json-status-fd tells a program that the time was up.' },
     { ...help, option: '--help' },
     { ...version, option: '--version' },
   ],
