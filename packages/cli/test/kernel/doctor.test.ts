@@ -79,7 +79,7 @@ test('colours on a terminal alone, and not where NO_COLOR is set', ({ skip }) =>
   const why = missing('/usr/bin/script');
   skip(why !== undefined, why);
   const inTerminal = (env: Record<string, string>) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...rest } = process.env; // on CI Node expects no colours
     const args = ['-qec', `'${process.execPath}' '${bin}' doctor`, '/dev/null'];
     return command('/usr/bin/script', args, { env: { ...rest, TERM: 'xterm-256color', ...env } }).stdout;
   };
