@@ -23,7 +23,7 @@ Addon *addon_of(napi_env env) {
 namespace {
 
 // What happened, handed over in one array: kRecord numbers for each event (src/native.ts has the same layout).
-constexpr size_t kRecord = 64, kBatch = 64;
+constexpr size_t kRecord = 64, kBatch = sizeof(Addon::ended) / sizeof(int);
 
 void ring(void *arg) {
   napi_call_threadsafe_function(static_cast<Addon *>(arg)->bell, nullptr, napi_tsfn_nonblocking);
@@ -37,10 +37,17 @@ bool tell(napi_env env, Addon *a, size_t n) {
   return napi_call_function(env, self, fn, 1, &count, nullptr) == napi_ok;
 }
 
-// A worker that is being terminated runs no JavaScript any more: what dispatch has not marked as its own is let go here.
+// A worker may be terminated before it is told, or halfway: what it would have closed is closed here.
 void deliver(napi_env env, Addon *a, double *records, size_t n) {
-  if (tell(env, a, n)) return;
-  for (size_t i = 0; i < n; i++) fx_record_drop(records + kRecord * i);
+  a->endings = 0;
+  for (size_t i = 0; i < n; i++) {
+    int pidfd = fx_record_pidfd(records + kRecord * i);
+    if (pidfd >= 0) a->ended[a->endings++] = pidfd;
+  }
+  if (!tell(env, a, n))
+    for (size_t i = 0; i < a->endings; i++)
+      if (a->ended[i] >= 0) fx_close(a->ended[i]);
+  a->endings = 0;
 }
 
 // Runs on the JavaScript thread. Everything is copied out and freed before any of it is told.
@@ -199,8 +206,12 @@ Napi::Value PidfdOpen(Info info) {
 }
 Napi::Value PidfdSendSignal(Info info) { return number(info, fx_pidfd_send_signal(int_at(info, 0), int_at(info, 1))); }
 Napi::Value Close(Info info) {
-  fx_fds_forget(&addon_of(info.Env())->opened, int_at(info, 0));
-  return number(info, fx_close(int_at(info, 0)));
+  Addon *a = addon_of(info.Env());
+  int fd = int_at(info, 0);
+  fx_fds_forget(&a->opened, fd);
+  for (size_t i = 0; i < a->endings; i++)
+    if (a->ended[i] == fd) a->ended[i] = -1;
+  return number(info, fx_close(fd));
 }
 
 // landlockCreateRuleset(attr | null, flags), landlockAddRule(fd, type, attr), capget(header, data), tcgetpgrp(fd),

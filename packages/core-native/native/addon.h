@@ -15,6 +15,8 @@ struct Addon {
   napi_ref dispatch, records;
   fx_fds opened;  // pidfds and files of this environment that no watch will close
   fx_pipes pipes;
+  int ended[64];  // pidfds of the batch that is being told, until they are closed there
+  size_t endings;
 };
 
 Addon *addon_of(napi_env env);

@@ -74,12 +74,7 @@ void fx_event_record(struct fx_event *e, double *to)
 	fx_launch_free(l);
 }
 
-/* Of a launch nothing: its watch will close the descriptor in the end. */
-void fx_record_drop(const double *record)
-{
-	if (record[0] == FX_EVENT_EXIT)
-		fx_close((int)record[RECORD_PIDFD]);
-}
+int fx_record_pidfd(const double *record) { return record[0] == FX_EVENT_EXIT ? (int)record[RECORD_PIDFD] : -1; }
 
 void fx_event_drop(struct fx_event *all)
 {

@@ -37,8 +37,8 @@ long fx_exec_plan_in_place(const void *wire, size_t size, int32_t out[2], struct
  * stand there as their bits.
  */
 void fx_event_record(struct fx_event *e, double *to);
-/* One of those that was not taken (its first number still says what it is): what it holds is let go. */
-void fx_record_drop(const double *record);
+/* What an exit holds, and leaves to whoever is told; -1 for all others. */
+int fx_record_pidfd(const double *record);
 /* The 11 numbers of an exit: code, status, user_us, system_us, max_rss_kb, faults, blocks, switches. */
 void fx_exit_record(const struct fx_exit *e, double *to);
 /* Events that nobody will be told of: what they hold is let go. */

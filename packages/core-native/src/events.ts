@@ -1,6 +1,6 @@
 import { type ExitStatus, readExit } from './exit-status.js';
 import { native } from './load.js';
-import { BATCH, EVENT_LAUNCH, EVENT_PIPE, EVENT_TAKEN, EVENT_TRACE, RECORD, RECORD_TEXT } from './native.js';
+import { BATCH, EVENT_LAUNCH, EVENT_PIPE, EVENT_TRACE, RECORD, RECORD_TEXT } from './native.js';
 import { type Outcome, textAt } from './outcome.js';
 import { readTrace, type TraceEvent, WORDS_AT } from './trace-event.js';
 
@@ -83,7 +83,6 @@ function dispatch(count: number): void {
 function tell(id: number, at: number): void {
   const listener = listeners.get(id);
   const kind = records[at];
-  records[at] = EVENT_TAKEN;
   if (kind === EVENT_PIPE) {
     pipes[id]?.ready();
     return;

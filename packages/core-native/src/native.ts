@@ -106,8 +106,6 @@ export const BATCH = 64;
 export const EVENT_LAUNCH = 0;
 export const EVENT_TRACE = 2;
 export const EVENT_PIPE = 3;
-/** What dispatch puts in the kind's place: the event's pidfd is JavaScript's from there on, even if that ends halfway. */
-export const EVENT_TAKEN = -1;
 
 /** enum fx_end of native/launch.h. */
 export const END = { started: 0, clone: 1, parent: 2, child: 3, prepare: 4, killed: 5, lost: 6, program: 7 } as const;
