@@ -124,11 +124,14 @@ function withLimit({ limits }, check) {
   return limit === undefined ? check : { ...check, limit };
 }
 
+/** What is longer is a stack, with this machine's folders in it. */
+const SHORT = 60;
+
 /** @param {Result} result */
 function forThePage({ group, name, version, checks, missing: why }) {
   const limits = checks
     .filter(({ limit }) => limit !== undefined)
-    .map(({ name: check, limit, said }) => ({ check, limit, said }));
+    .map(({ name: check, limit, said }) => ({ check, limit, said: said.length > SHORT ? '' : said }));
   const said = checks.filter(({ ok, said: text }) => ok && text !== '').map(({ said: text }) => text);
   return {
     group,

@@ -36,5 +36,5 @@ function result({ passed, said, missing }) {
 
 /** @param {Row['limits'][number]} of */
 function limit({ check, limit: why, said }) {
-  return `${check}: ${why}${said.length > 60 ? '' : ` (\`${said}\`)`}`;
+  return `${check}: ${why}${said === '' ? '' : ` (\`${said}\`)`}`;
 }
