@@ -5,14 +5,12 @@
 #include <string.h>
 
 #include "addon.h"
+#include "arguments.h"
+#include "call_glue.h"
 #include "child_stdio.h"
 #include "look_up.h"
 #include "pipes.h"
 #include "supervise.h"
-
-extern "C" {
-#include "calls.h"
-}
 
 Addon *addon_of(napi_env env) {
   void *data = nullptr;
@@ -87,24 +85,11 @@ void on_cleanup(void *arg) {
   free(a);
 }
 
-using Info = const Napi::CallbackInfo &;
-
-Napi::Value number(Info info, long v) { return Napi::Number::New(info.Env(), static_cast<double>(v)); }
-
-int int_at(Info info, size_t i) { return info[i].As<Napi::Number>().Int32Value(); }
-
-struct Bytes {
-  const void *data;
-  size_t size;
-};
-
 // (array, length): the wire lies at the start of a larger scratch buffer.
 Bytes wire_of(Info info) {
-  void *data = nullptr;
-  size_t size = 0;
-  napi_get_typedarray_info(info.Env(), info[0], nullptr, &size, &data, nullptr, nullptr);
+  Bytes all = bytes_at(info, 0);
   size_t want = info[1].As<Napi::Number>().Uint32Value();
-  return {data, want < size ? want : size};
+  return {all.data, want < all.size ? want : all.size};
 }
 
 // launchSync(wire, length, out: Int32Array): 0 with `out` filled, a negated errno, or why the bytes are no plan.
@@ -214,45 +199,6 @@ Napi::Value Close(Info info) {
   return number(info, fx_close(fd));
 }
 
-// landlockCreateRuleset(attr | null, flags), landlockAddRule(fd, type, attr), capget(header, data), tcgetpgrp(fd),
-// tcsetpgrp(fd, pgid): the result, or a negated errno.
-Bytes bytes_at(Info info, size_t i) {
-  void *data = nullptr;
-  size_t size = 0;
-  if (info[i].IsTypedArray()) napi_get_typedarray_info(info.Env(), info[i], nullptr, &size, &data, nullptr, nullptr);
-  return {data, size};
-}
-Napi::Value LandlockCreateRuleset(Info info) {
-  Bytes attr = bytes_at(info, 0);
-  return number(info, fx_landlock_create_ruleset(attr.data, attr.size, info[1].As<Napi::Number>().Uint32Value()));
-}
-Napi::Value LandlockAddRule(Info info) {
-  Bytes attr = bytes_at(info, 2);
-  return number(info, fx_landlock_add_rule(int_at(info, 0), int_at(info, 1), attr.data, attr.size));
-}
-Napi::Value Capget(Info info) {
-  Bytes header = bytes_at(info, 0), data = bytes_at(info, 1);
-  if (header.size != 8 || (data.data != nullptr && data.size != 24)) return number(info, -22);  // EINVAL
-  return number(info, fx_capget(const_cast<void *>(header.data), const_cast<void *>(data.data)));
-}
-Napi::Value Tcgetpgrp(Info info) { return number(info, fx_tcgetpgrp(int_at(info, 0))); }
-Napi::Value Tcsetpgrp(Info info) { return number(info, fx_tcsetpgrp(int_at(info, 0), int_at(info, 1))); }
-
-// environ(): the process's own environment, one buffer with a NUL behind each entry.
-Napi::Value Environ(Info info) {
-  size_t size = 0;
-  for (char **e = environ; e != nullptr && *e != nullptr; e++) size += strlen(*e) + 1;
-  Napi::Buffer<char> out = Napi::Buffer<char>::New(info.Env(), size);
-  char *to = out.Data();
-  for (char **e = environ; e != nullptr && *e != nullptr; e++) {
-    size_t n = strlen(*e) + 1;
-    if (to + n > out.Data() + size) break;  // another thread added to it
-    memcpy(to, *e, n);
-    to += n;
-  }
-  return out;
-}
-
 // kernel(): what clone.c found out, as bits and numbers (src/native.ts).
 Napi::Value Kernel(Info info) {
   const struct fx_kernel *k = fx_kernel();
@@ -306,13 +252,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("pidfdOpen", Napi::Function::New<PidfdOpen>(env));
   exports.Set("pidfdSendSignal", Napi::Function::New<PidfdSendSignal>(env));
   exports.Set("close", Napi::Function::New<Close>(env));
-  exports.Set("landlockCreateRuleset", Napi::Function::New<LandlockCreateRuleset>(env));
-  exports.Set("landlockAddRule", Napi::Function::New<LandlockAddRule>(env));
-  exports.Set("capget", Napi::Function::New<Capget>(env));
-  exports.Set("tcgetpgrp", Napi::Function::New<Tcgetpgrp>(env));
-  exports.Set("tcsetpgrp", Napi::Function::New<Tcsetpgrp>(env));
-  exports.Set("environ", Napi::Function::New<Environ>(env));
   exports.Set("kernel", Napi::Function::New<Kernel>(env));
+  fx_export_calls(env, exports);
   fx_export_look_up(env, exports);
   fx_export_stdio(env, exports);
   fx_export_pipes(env, exports);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "addon.h"
+#include "arguments.h"
 
 extern "C" {
 #include "talk.h"
@@ -14,13 +15,9 @@ extern "C" {
 
 namespace {
 
-using Info = const Napi::CallbackInfo &;
-
 // src/communicate.ts has the same.
 enum { kReads = 1, kWrites = 2 };
 enum { kMostOutput, kTimeout, kSignal, kError, kKillError, kExit };
-
-Napi::Value number(Info info, long v) { return Napi::Number::New(info.Env(), static_cast<double>(v)); }
 
 // `fds` of openStdio: for each pair our end and the child's, then /dev/null or nothing.
 struct Ends {

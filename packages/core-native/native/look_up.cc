@@ -4,13 +4,13 @@
 
 #include <stdlib.h>
 
+#include "arguments.h"
+
 extern "C" {
 #include "users.h"
 }
 
 namespace {
-
-using Info = const Napi::CallbackInfo &;
 
 struct Asked {
   fx_question question;

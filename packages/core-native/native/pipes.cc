@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "addon.h"
+#include "arguments.h"
 
 extern "C" {
 #include "files.h"
@@ -12,14 +13,8 @@ extern "C" {
 
 namespace {
 
-using Info = const Napi::CallbackInfo &;
-
 constexpr size_t kLarge = 65536;  // handed over as it is; what is smaller is cheaper to copy than to track
 constexpr size_t kPath = 4096;    // PATH_MAX
-
-Napi::Value number(Info info, long v) { return Napi::Number::New(info.Env(), static_cast<double>(v)); }
-
-int int_at(Info info, size_t i) { return info[i].As<Napi::Number>().Int32Value(); }
 
 fx_pipe_end *end_at(Info info) {
   fx_pipes *all = &addon_of(info.Env())->pipes;

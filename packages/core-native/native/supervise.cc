@@ -10,20 +10,17 @@
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 
+#include "arguments.h"
+
 extern "C" {
 #include "syscall.h"
 }
 
 namespace {
 
-using Info = const Napi::CallbackInfo &;
-
 constexpr int kPidfd = 3;      // P_PIDFD, Linux 5.4
 constexpr size_t kModes = 64;  // more than the kernel's struct termios of any machine (36 bytes on x86-64 and arm64)
 constexpr int kSignals = 65;
-
-Napi::Value number(Info info, long v) { return Napi::Number::New(info.Env(), static_cast<double>(v)); }
-int int_at(Info info, size_t i) { return info[i].As<Napi::Number>().Int32Value(); }
 
 // takeStop(pidfd): the signal that has stopped the child since the last call, 0 for none, or a negated errno.
 Napi::Value TakeStop(Info info) {
