@@ -46,20 +46,22 @@ struct Ends {
 };
 
 // `input`: an array with a Uint8Array where something is written. Other threads may change what it says, but not its place.
-void set_up(Info info, fx_stream *streams, const Ends &ends) {
+// Not done in a worker that is being terminated: no element can be had there any more.
+bool set_up(Info info, fx_stream *streams, const Ends &ends) {
   Napi::Int32Array uses = info[4].As<Napi::Int32Array>();
-  Napi::Array inputs = info[5].As<Napi::Array>();
   for (size_t i = 0; i < ends.pairs; i++) {
     fx_stream *s = &streams[i];
     s->fd = ends.fds[2 * i];
     s->reads = (uses.Data()[i] & kReads) != 0;
     s->writes = (uses.Data()[i] & kWrites) != 0;
-    Napi::Value input = inputs.Get(static_cast<uint32_t>(i));
-    if (!input.IsTypedArray()) continue;
+    napi_value input = nullptr;
+    if (napi_get_element(info.Env(), info[5], static_cast<uint32_t>(i), &input) != napi_ok) return false;
+    if (!Napi::Value(info.Env(), input).IsTypedArray()) continue;
     void *data = nullptr;
     napi_get_typedarray_info(info.Env(), input, nullptr, &s->length, &data, nullptr, nullptr);
     s->input = static_cast<const char *>(data);
   }
+  return true;
 }
 
 // A Buffer, or nothing with an exception pending. Copied: memory that is handed over is given back from the event loop, which does
@@ -110,7 +112,7 @@ long launch_and_talk(Info info, fx_talk *t, const Ends &ends, fx_refusal *why) {
 
 // communicate(wire, length, out, fds, uses, inputs, numbers): takes over all `fds`, and closes them. An array with what was
 // said on each pair with kReads, and `out` filled, and `numbers` where the launch did not fail; a negated errno, or why the
-// bytes are no plan.
+// bytes are no plan. In a worker that is being terminated it has no result that anybody sees.
 Napi::Value Communicate(Info info) {
   Ends ends(info);
   ends.forget(static_cast<fx_fds *>(info.Data()));
@@ -121,8 +123,8 @@ Napi::Value Communicate(Info info) {
   talk.poll = static_cast<pollfd *>(calloc(ends.pairs + 1, sizeof *talk.poll));
   fx_refusal why;
   Napi::Value result = number(info, -12);  // ENOMEM
-  if (talk.stream != nullptr && talk.poll != nullptr) {
-    set_up(info, talk.stream, ends);
+  bool ready = talk.stream != nullptr && talk.poll != nullptr && set_up(info, talk.stream, ends);
+  if (ready) {
     long r = launch_and_talk(info, &talk, ends, &why);
     if (r == 0) result = outputs_of(info, talk.stream, ends.pairs);
     if (r != 0) result = r == FX_REFUSED ? fx_refused(info, why) : number(info, r);

@@ -66,6 +66,7 @@ const cxx = [
   '-DNAPI_VERSION=8', // 10 crashes Node 20 when it loads the addon
   '-DNAPI_DISABLE_CPP_EXCEPTIONS',
   '-DNODE_ADDON_API_DISABLE_DEPRECATED',
+  '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS', // nothing can be thrown in a worker that is being terminated: no reason to abort
 ];
 
 const link = [

@@ -1,4 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import {
   communicate,
@@ -65,4 +69,26 @@ test('time is counted from the call on', () => {
   const stdio = open();
   const { exit, errno } = communicate(shell(stdio, 'exec /bin/sleep 1000'), stdio, { ...options, timeout: 10 });
   expect([exit.code, exit.status, errno]).toEqual([2, 15, -110]);
+});
+
+test('a worker that is terminated while a call begins launches nothing, and ends alone', async () => {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const text = `import('@forkexec/core-native').then(({ StdioFds, communicate }) => {
+    const { parentPort, workerData } = require('node:worker_threads');
+    const stdio = StdioFds.open(2, true);
+    const inputs = [];
+    Object.defineProperty(inputs, 0, { get: () => (parentPort.postMessage(''), Atomics.wait(workerData.stop, 0, 0)) });
+    const files = [stdio.theirs(0), stdio.theirs(1), stdio.devNull];
+    const child = files.map((from, to) => ({ op: 'dup3', from, to, cloexec: false }));
+    child.push({ op: 'execve', path: '/bin/sh', argv: ['sh', '-c', 'echo > ' + workerData.witness], env: [] });
+    communicate({ clone: { flags: 0 }, parent: [], child }, stdio, { pairs: ['in', 'out'], inputs, killSignal: 15 });
+  })`;
+  const witness = join(mkdtempSync(join(tmpdir(), 'forkexec-')), 'launched');
+  const before = descriptors();
+  const worker = new Worker(text, { eval: true, workerData: { stop, witness } });
+  await once(worker, 'message');
+  await worker.terminate();
+  expect(existsSync(witness)).toBe(false);
+  expect(descriptors()).toBe(before);
+  rmSync(dirname(witness), { recursive: true });
 });
