@@ -9,7 +9,13 @@ import { quantile, spreads } from './stats.mjs';
 /** @import { Work } from './works.mjs' */
 
 /**
- * One peer's work at one size of the parent. Every spread is that of the rounds' values.
+ * Comparisons in one round. Where the scheduler puts the child makes a launch cost the half more or not, for a second at a time and
+ * for floor and peer apart: few long comparisons would tell which of the four pairings they met.
+ */
+const PAIRS = 5;
+
+/**
+ * One peer's work at one size of the parent. Every spread is that of the comparisons' values.
  * @typedef {object} CellResult
  * @property {string} peer
  * @property {string} work
@@ -18,7 +24,7 @@ import { quantile, spreads } from './stats.mjs';
  * @property {string} [problem] why there are no numbers, or fewer
  * @property {Spread} [x] times the floor's cost: of the median latency, or, with many in flight, of the time per launch
  * @property {Spread} [floorUs] what x is based on
- * @property {Spread} [xOneCpu] the same with both held on one CPU; of the engine alone, at the smallest size
+ * @property {Spread} [xOneCpu] the same with both held on one CPU; of the engine alone
  * @property {Spread} [latencyUs] from the call until the end is known, median
  * @property {Spread} [p99Us] of the latency
  * @property {Spread} [blockedUs] what the call itself takes on its thread, median
@@ -29,7 +35,10 @@ import { quantile, spreads } from './stats.mjs';
 
 export class Cell {
   /** @type {Record<string, number>[]} */
-  #rounds = [];
+  #comparisons = [];
+  /** @type {Record<string, number>[]} */
+  #oneCpu = [];
+  #rounds = 0;
   /** @type {string | undefined} */
   #problem;
   #launches = 0;
@@ -38,7 +47,7 @@ export class Cell {
    * @param {Peer} peer
    * @param {Work} work
    * @param {number} memoryMiB
-   * @param {boolean} [oneCpu] whether to compare on one CPU, too
+   * @param {boolean} [oneCpu] whether to compare on one CPU, too, once in a round
    */
   constructor(peer, work, memoryMiB, oneCpu = false) {
     this.peer = peer;
@@ -49,25 +58,32 @@ export class Cell {
   }
 
   /**
-   * One round: the floor, and right behind it the peer.
+   * One round: each time the floor, and right behind it the peer.
    * @param {Measured} floor
    * @param {Measured} process
-   * @param {number} ms
+   * @param {number} ms of the peer's launches, all told
    */
   async round(floor, process, ms) {
-    const { x, floorUs, samples } = await this.#compare(floor, process, ms);
+    let spentUs = 0;
+    for (let pair = 0; pair < PAIRS && spentUs < 1000 * ms; pair++)
+      spentUs += this.#add(await this.#compare(floor, process, Math.ceil(ms / PAIRS)));
+    if (this.oneCpu) this.#oneCpu.push({ xOneCpu: await this.#compareOnOneCpu(floor, process, Math.ceil(ms / 2)) });
+    this.#rounds++;
+  }
+
+  /** @param {{ x: number, floorUs: number, samples: Samples }} comparison @returns {number} how long the peer took */
+  #add({ x, floorUs, samples }) {
     this.#launches += samples.latencyUs.length;
-    const oneCpu = this.oneCpu ? { xOneCpu: await this.#compareOnOneCpu(floor, process, ms) } : {};
-    this.#rounds.push({
+    this.#comparisons.push({
       x,
       floorUs,
-      ...oneCpu,
       latencyUs: quantile(samples.latencyUs, 0.5),
       p99Us: quantile(samples.latencyUs, 0.99),
       blockedUs: quantile(samples.blockedUs, 0.5),
       perSecond: 1e6 / perLaunch(samples),
       ...(samples.cpuUs === undefined ? {} : { cpuUs: samples.cpuUs }),
     });
+    return samples.elapsedUs;
   }
 
   /** @param {unknown} error what went wrong in a round */
@@ -88,9 +104,10 @@ export class Cell {
       peer: peer.id,
       work: work.id,
       memoryMiB,
-      rounds: this.#rounds.length,
+      rounds: this.#rounds,
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
-      ...spreads(this.#rounds),
+      ...spreads(this.#comparisons),
+      ...spreads(this.#oneCpu),
       ...(this.#launches > 0 ? { launches: this.#launches } : {}),
     };
   }

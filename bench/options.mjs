@@ -7,7 +7,7 @@ import { works } from './works.mjs';
  * @property {readonly number[]} memoryMiB held by the parent on top of what it is anyway
  * @property {boolean} quick less of what takes long: its numbers mean little
  * @property {number} rounds
- * @property {number} ms for each measurement; the floor before it gets half as much
+ * @property {number} ms for each row in a round; the floor gets half as much
  * @property {readonly string[]} works
  * @property {readonly string[]} extras
  */
@@ -22,12 +22,12 @@ export const usage = `usage: npm run bench -- [options]
   --peers a,b,…     of ${peerIds.join(', ')}
   --rows a,b,…      of ${workIds.join(', ')}; ${extraIds.join(', ')}
   --memory 50M,1G   what the launching processes hold, each size measured, as far as memory is there
-  --rounds 7        the more, the better the spread is known
-  --ms 150          for each measurement in a round
+  --rounds 5        the more, the better the spread is known
+  --ms 200          for each row in a round
   --out FILE        the results as JSON; without it, a run with neither --quick, --peers nor --rows writes
                     bench/results.json, and the documents made from it`;
 
-const FULL = { memory: '50M,250M,1G,4G,8G', rounds: '7', ms: '150' };
+const FULL = { memory: '50M,250M,1G,4G,8G', rounds: '5', ms: '200' };
 const QUICK = { memory: '50M,250M', rounds: '1', ms: '20' };
 
 /** @param {readonly string[]} args */

@@ -21,7 +21,7 @@ const compiled = new Set(['forkexec', 'drop-in', 'bun', 'deno']);
  * @param {number} rounds
  */
 export async function measureRounds(run, sizes, all, rounds) {
-  const groups = sizes.flatMap((mib, i) => run.peers.map((peer) => cellsOf(run, peer, mib, all, i === 0)));
+  const groups = sizes.flatMap((mib) => run.peers.map((peer) => cellsOf(run, peer, mib, all)));
   run.cells.push(...groups.flatMap(({ cells }) => cells));
   const pool = new Pool(Math.max(0, ...sizes));
   try {
@@ -84,15 +84,14 @@ function isDrawn({ id }) {
  * @param {Peer} peer
  * @param {number} mib
  * @param {boolean} all
- * @param {boolean} smallest
  */
-function cellsOf(run, peer, mib, all, smallest) {
+function cellsOf(run, peer, mib, all) {
   const wanted = works.filter(
     ({ id, chart, by }) =>
       by[peer.id] !== undefined && (all || (chart && isDrawn(peer))) && run.options.works.includes(id),
   );
   const cells = wanted.map((work) => {
-    return new Cell(peer, work, mib, all && smallest && peer.id === 'forkexec' && work.inFlight === 1);
+    return new Cell(peer, work, mib, peer.id === 'forkexec' && work.inFlight === 1);
   });
   return { peer, mib, cells };
 }

@@ -111,9 +111,10 @@ export function otherTables({ rows, command = {}, calls: measured = {} }) {
   return [
     {
       title: 'Parent, threads and child held on one CPU',
-      head: ['', 'x C', 'x C on all CPUs'],
+      head: ['', 'parent', 'x C', 'x C on all CPUs'],
       lines: oneCpu.map((row) => [
         `${workOf(row.work)?.by[row.peer]?.[1]} (${workOf(row.work)?.floor})`,
+        sizeOf(row.memoryMiB),
         withRange(row.xOneCpu),
         withRange(row.x),
       ]),

@@ -130,7 +130,8 @@ function blocked(what, work, limit) {
 }
 
 /**
- * The ratio to C, which takes the machine's mood out, at the size where it is worst over that at the smallest.
+ * On one CPU, where no luck of placement is in it, the ratio to C, which takes the machine's mood out: at the largest size over
+ * that at the smallest.
  * @param {string} what
  * @param {string} work
  * @returns {Target}
@@ -141,9 +142,9 @@ function sizes(what, work) {
     limit: 10,
     unit: '%',
     value: ({ rows }) => {
-      const all = rows.filter(({ peer, work: id, x: ratio }) => peer === 'forkexec' && id === work && ratio);
+      const all = rows.filter(({ peer, work: id, xOneCpu: ratio }) => peer === 'forkexec' && id === work && ratio);
       const sorted = all.toSorted((a, b) => a.memoryMiB - b.memoryMiB);
-      const [first, last] = [sorted[0], sorted.at(-1)].map((row) => row?.x?.median ?? NaN);
+      const [first, last] = [sorted[0], sorted.at(-1)].map((row) => row?.xOneCpu?.median ?? NaN);
       return sorted.length > 1 ? percent(Math.max(0, (last ?? NaN) / (first ?? NaN) - 1)) : undefined;
     },
   };
