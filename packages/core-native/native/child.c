@@ -223,7 +223,7 @@ static void move_away(struct fx_child *c, int *fd)
 	while (is_named(c->plan, *fd)) {
 		long r = fx_syscall3(SYS_fcntl, *fd, F_DUPFD_CLOEXEC, *fd + 1);
 		if (r < 0)
-			fail(c, FX_STEP_PREPARE, 0, r);
+			fail(c, FX_STEP_PREPARE, FX_PREPARE_FCNTL, r);
 		fx_syscall1(SYS_close, *fd);
 		*fd = (int)r;
 	}
@@ -233,7 +233,7 @@ static void own_descriptors(struct fx_child *c)
 {
 	long r = fx_child_own_table(c);
 	if (r < 0)
-		fail(c, FX_STEP_PREPARE, 3, r);
+		fail(c, FX_STEP_PREPARE, FX_PREPARE_TABLE, r);
 	move_away(c, &c->status_fd);
 	move_away(c, &c->parent_fd);
 	for (uint32_t i = 0; i < c->table.handed; i++)
@@ -269,7 +269,9 @@ void fx_child_main(void *arg)
 	if (c->hide == FX_HIDE_FIRST) /* execve(2) undoes it */
 		fx_syscall2(SYS_prctl, PR_SET_DUMPABLE, 0);
 	own_descriptors(c);
+	if (c->caller && (r = fx_child_as_caller(c->caller, &call)) < 0)
+		fail(c, FX_STEP_PREPARE, FX_PREPARE_CALLER + call, r);
 	if (c->gate && (r = fx_child_hold(c, &call)) < 0)
-		fail(c, FX_STEP_PREPARE, 1 + call, r);
+		fail(c, FX_STEP_PREPARE, FX_PREPARE_HOLD + call, r);
 	fx_child_go_on(c, 0);
 }

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "caller.h"
 #include "plan.h"
 
 enum fx_state {
@@ -20,6 +21,14 @@ enum fx_alive { FX_DEAD = 0, FX_ALIVE, FX_WAITING };
 
 /* A step before the first: the child's own descriptors could not be moved out of the plan's way. */
 #define FX_STEP_PREPARE UINT32_MAX
+
+/* Its calls. src/native.ts has their names. */
+enum fx_prepare_call {
+	FX_PREPARE_FCNTL = 0,
+	FX_PREPARE_HOLD = 1,   /* and 2: the calls of the op `hold` */
+	FX_PREPARE_TABLE = 3,
+	FX_PREPARE_CALLER = 4, /* to 6: enum fx_caller_call */
+};
 
 /*
  * Lies in MAP_SHARED memory, so that a child that shares no memory with us (plain fork) speaks through it as well; the
@@ -66,6 +75,7 @@ struct fx_child {
 	int parent_pid; /* where there is none */
 	int status_fd;  /* closes at exec or death where `alive` cannot tell, or -1 */
 	int internal[FX_INTERNAL]; /* more of the launcher's own, of no use to the child, or -1 */
+	const struct fx_caller *caller; /* whose scheduling it takes on, or NULL: it has it from the clone */
 	int gate;       /* wait for the parent before the first step */
 	int announce;   /* say so when it waits */
 	struct fx_table table;

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <poll.h>
 #include <linux/sched.h>
+#include <poll.h>
+#include <sys/prctl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -75,6 +76,26 @@ static void probe_table(void *words)
 		fx_syscall1(SYS_exit_group, 0);
 }
 
+/*
+ * Whether scheduling may be changed: a service's filter often kills whoever tries (systemd.exec(5), SystemCallFilter=~@resources). So a
+ * child tries it first, without a core file, and not where its core would be ours.
+ */
+static void probe_scheduling(void *word)
+{
+	uint64_t none[2] = { 0, 0 };
+	struct fx_sched s;
+	int ioprio = (int)fx_syscall2(SYS_ioprio_get, 1 /* IOPRIO_WHO_PROCESS */, 0);
+	unsigned char cpus[1024];
+	fx_syscall4(SYS_prlimit64, 0, 4 /* RLIMIT_CORE */, none, 0);
+	long bytes = fx_syscall3(SYS_sched_getaffinity, 0, sizeof cpus, cpus);
+	int refused = fx_syscall4(SYS_sched_getattr, 0, &s, sizeof s, 0) < 0 || fx_syscall3(SYS_sched_setattr, 0, &s, 0) < 0;
+	refused |= bytes < 0 || fx_syscall3(SYS_sched_setaffinity, 0, bytes, cpus) < 0;
+	refused |= ioprio >= 0 && fx_syscall3(SYS_ioprio_set, 1, 0, ioprio & ~7) < 0; /* a level of "no class" is refused */
+	*(volatile uint32_t *)word = refused ? 2 : 1;
+	for (;;)
+		fx_syscall1(SYS_exit_group, 0);
+}
+
 /* Clones a child that writes one private word and ends. Returns the clone's result. */
 static long try_clone(unsigned long flags, int slot, void (*child)(void *), uint32_t *word)
 {
@@ -127,6 +148,14 @@ static int shares_table(int slot, int fd)
 	return works;
 }
 
+static int may_schedule(const struct fx_kernel *k, int slot)
+{
+	static uint32_t word;
+	if (fx_syscall2(SYS_prctl, PR_GET_SECCOMP, 0) <= 0)
+		return 1;
+	return !k->core_kills_parent && try_clone(CLONE_VM | CLONE_VFORK, slot, probe_scheduling, &word) > 0 && word == 1;
+}
+
 static void probe(struct fx_kernel *k)
 {
 	static uint32_t word;
@@ -147,6 +176,7 @@ static void probe(struct fx_kernel *k)
 	k->shares_memory = word == 1 && try_clone(CLONE_VM, slot, probe_child, &word) > 0;
 	k->shares_table = k->shares_memory && k->clone_pidfd && named && fx_kernel_unshares_well(name.release) &&
 			  shares_table(slot, k->self_fd);
+	k->sched = may_schedule(k, slot);
 	fx_restore_signals(mask);
 	fx_slot_put(slot);
 	k->mode = k->shares_memory ? FX_MODE_VFORK : FX_MODE_FORK;
@@ -155,10 +185,14 @@ static void probe(struct fx_kernel *k)
 		fx_table_init();
 }
 
+static uint32_t known;
+
+const struct fx_kernel *fx_kernel_if_known(void) { return __atomic_load_n(&known, __ATOMIC_ACQUIRE) ? &kernel : NULL; }
+
 const struct fx_kernel *fx_kernel(void)
 {
-	static uint32_t lock, known;
-	if (__atomic_load_n(&known, __ATOMIC_ACQUIRE))
+	static uint32_t lock;
+	if (fx_kernel_if_known())
 		return &kernel;
 	fx_lock(&lock);
 	if (!known && fx_slots_init() == 0) {
@@ -166,7 +200,7 @@ const struct fx_kernel *fx_kernel(void)
 		__atomic_store_n(&known, 1, __ATOMIC_RELEASE);
 	}
 	fx_unlock(&lock);
-	return __atomic_load_n(&known, __ATOMIC_ACQUIRE) ? &kernel : NULL;
+	return fx_kernel_if_known();
 }
 
 static int fail(struct fx_launch *l, enum fx_clone_call call, long r)
@@ -257,7 +291,7 @@ int fx_clone(struct fx_launch *l, enum fx_mode mode)
 	l->child = (struct fx_child){ .plan = l->plan, .shared = shared, .env = l->env,
 				      .parent_fd = kernel.self_fd,
 				      .parent_pid = kernel.self_fd < 0 ? (int)fx_syscall0(SYS_getpid) : 0,
-				      .status_fd = pipe[1], .gate = l->child.gate, .announce = l->first, .hide = l->child.hide,
+				      .status_fd = pipe[1], .caller = l->by_launcher ? &l->caller : NULL, .gate = l->child.gate, .announce = l->first, .hide = l->child.hide,
 				      .internal = { pipe[0], fx_launcher_fd(), fx_reaper_fd(),
 						    l->plan->cgroup_path ? l->cgroup_fd : -1,
 						    l->trace ? l->trace_fd : -1, fx_trace_fd(l->trace) } };

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "caller.h"
 #include "child.h"
 #include "owner.h"
 #include "plan.h"
@@ -17,7 +18,7 @@ enum fx_end {
 	FX_END_CLONE,   /* before there was a child: `call` is one of enum fx_clone_call */
 	FX_END_PARENT,  /* parent step `step` */
 	FX_END_CHILD,   /* child step `step` */
-	FX_END_PREPARE, /* the child, before its first step: `call` 0 fcntl, 1 prctl, 2 futex */
+	FX_END_PREPARE, /* the child, before its first step: `call` is one of enum fx_prepare_call */
 	FX_END_KILLED,  /* by signal `err`, while it did child step `step` */
 	FX_END_LOST,    /* it ended itself because it saw no parent, or its end left no trace */
 	FX_END_PROGRAM, /* the program of parent step `step`: `err` is its exit status, or FX_BY_SIGNAL and the signal */
@@ -38,6 +39,7 @@ enum fx_clone_call {
 	FX_CLONE_OPEN, /* of the cgroup's directory */
 	FX_CLONE_EVENTFD2,
 	FX_CLONE_EPOLL_CREATE1,
+	FX_CLONE_SCHED_SETATTR, /* of the launcher, for a caller who outranks it: caller.h */
 };
 
 struct fx_outcome {
@@ -63,6 +65,7 @@ struct fx_launch {
 	struct fx_place *place; /* in the list of our children, once it is one */
 	int cgroup_fd;          /* the plan's, or one of ours to close, or -1 */
 	struct fx_mapper *mapper; /* where a parent step starts a program, or NULL: newidmap.h */
+	struct fx_caller caller; /* the thread that asked */
 	struct fx_owner *home;  /* the environment that asked: a traced child belongs to it */
 	uint32_t done;          /* futex of a caller who waits, when there is no owner */
 
@@ -74,6 +77,7 @@ struct fx_launch {
 	struct fx_trace *trace; /* of a child with FX_TRAIT_TRACE */
 	int trace_fd;           /* where its pidfd goes */
 	int waits;  /* for the guard, whose word was `guard_seq` */
+	int by_launcher; /* its thread makes the child, not the caller's */
 	int late;   /* guarded only once the child has its maps */
 	int coming; /* not at its hold yet */
 	int joins;  /* a cgroup, by its number written there while it waits */
@@ -91,6 +95,7 @@ struct fx_kernel {
 	int clone3;        /* 5.3, and no filter in front */
 	int waitv;         /* futex_waitv, 5.16 */
 	int shares_table;  /* a child can share our table of descriptors until it has one of its own */
+	int sched;         /* sched_setattr (3.14) and its like may be called: no filter kills or refuses us */
 	int close_range;   /* with CLOSE_RANGE_CLOEXEC, 5.11 */
 	int waitid_error;  /* why waitid(P_PIDFD) (5.4) cannot be used, or 0: then no child could ever be reaped */
 	int core_kills_parent; /* < 5.16: a VM child that dumps core takes us with it (kernel.md, trap A) */
@@ -99,6 +104,7 @@ struct fx_kernel {
 	int self_fd; /* a pidfd of this process, or -1 */
 };
 const struct fx_kernel *fx_kernel(void);
+const struct fx_kernel *fx_kernel_if_known(void);
 
 /* clone.c: makes the child. 0, or -1 with `out` filled. Signals must be blocked by the caller. */
 int fx_clone(struct fx_launch *l, enum fx_mode mode);

@@ -123,6 +123,7 @@ static uint64_t start(void)
 		*at = l->next;
 		if (!*at)
 			L.queue_end = at;
+		l->by_launcher = 1;
 		block_signals();
 		if (fx_launch_begin(l, mode)) {
 			fx_deliver(l);
@@ -225,9 +226,11 @@ static void go_to_sleep(uint32_t bell, uint64_t until)
 static void *launcher(void *unused)
 {
 	(void)unused;
+	fx_caller_note_launcher();
 	for (;;) {
 		uint32_t bell = __atomic_load_n(&L.bell, __ATOMIC_ACQUIRE);
 		take_inbox();
+		fx_caller_turn();
 		fx_trace_turn();
 		L.guard_waits = 0;
 		settle();
@@ -251,6 +254,7 @@ static long begin(void)
 			return fd;
 		L.event_fd = (int)fd;
 	}
+	fx_caller_note_maker();
 	long r = fx_thread_start(launcher);
 	if (r < 0 && L.event_fd >= 0)
 		fx_syscall1(SYS_close, L.event_fd);

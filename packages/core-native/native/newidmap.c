@@ -166,7 +166,8 @@ long fx_newidmap(struct fx_launch *l, const struct fx_step *s, uint32_t *call)
 	/* Nothing of ours: it is root's program (environ(7) of setuid programs). English messages, since they are quoted. */
 	static char *const env[] = { "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", NULL };
 	struct fx_program p = { .path = s->arg[FX_ARG_NEWIDMAP_PATH].v.str, .argv = s->arg[FX_ARG_NEWIDMAP_ARGV].v.strs,
-				.env = env, .parent_pid = (int)fx_syscall0(SYS_getpid), .shared = l->child.shared };
+				.env = env, .parent_pid = (int)fx_syscall0(SYS_getpid),
+				.caller = &l->caller, .shared = l->child.shared };
 	name_the_child(l, s);
 	*call = FX_CALL_NEWIDMAP_OPEN;
 	long in = fx_syscall4(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);

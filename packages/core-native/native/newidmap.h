@@ -42,6 +42,7 @@ struct fx_program {
 	char *const *argv, *const *env;
 	int input, output; /* descriptors for 0, and for 1 and 2 */
 	int parent_pid;
+	const struct fx_caller *caller;
 	struct fx_shared *shared;
 };
 

@@ -51,6 +51,7 @@ static void fail_thread(struct fx_launch *l, enum fx_clone_call descriptor, long
 
 static void wait_for_launcher(struct fx_launch *l)
 {
+	fx_caller_read(&l->caller);
 	long r = fx_launcher_submit(l);
 	if (r < 0) {
 		fail_thread(l, FX_CLONE_EVENTFD2, r);
@@ -166,6 +167,12 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 	if (!l->watch || (l->plan->inherits_env && copy_environ(l)))
 		return cannot_start(l, -ENOMEM);
 	fx_owner_ref(owner);
+	fx_caller_read(&l->caller);
+	if (fx_caller_outranks(&l->caller) && fx_launch_fits_in_place(l) && (l->slot = fx_slot_take()) >= 0) {
+		fx_launch_in_place(l); /* blocks, as the launcher's way would not, and is what was asked for, which that could not be */
+		fx_deliver(l);
+		return 0;
+	}
 	r = fx_launcher_submit(l);
 	if (r < 0) {
 		fx_owner_unref(owner);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "caller.h"
 #include "syscall.h"
 #include "thread.h"
 
@@ -33,6 +34,7 @@ void fx_restore_signals(uint64_t mask) { set_mask(mask); }
 static void *begin(void *run)
 {
 	set_mask(THREAD_MASK);
+	fx_caller_give_way();
 	return ((void *(*)(void *))run)(NULL);
 }
 

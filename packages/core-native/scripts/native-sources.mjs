@@ -15,7 +15,7 @@ export const addonName = 'core-native';
 export const shipped = ['x64', 'arm64'];
 
 /** Run in the new process: no libc at all. */
-const childSources = ['child.c', 'child_files.c', 'child_init.c', 'child_ops.c', 'newidmap_child.c'];
+const childSources = ['child.c', 'child_caller.c', 'child_files.c', 'child_init.c', 'child_ops.c', 'newidmap_child.c'];
 
 /** A program of its own, which child_init.c holds as bytes. */
 export const initSource = 'init.c';

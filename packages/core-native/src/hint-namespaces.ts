@@ -107,6 +107,11 @@ export const namespaceRules: Rules = {
   pidfd_open: { EMFILE: tooManyDescriptors, ENOSYS: (scene) => tooOld(scene, 'pidfd_open(2)', '5.3') },
   waitid: { 'EINVAL ENOSYS EPERM': (scene) => tooOld(scene, 'waitid(2) for a pidfd', '5.4') },
   epoll_ctl: { ENOSPC: 'fs.epoll.max_user_watches is reached; raise it (sysctl, as root)' },
+  sched_setattr: {
+    EPERM:
+      'the thread that launches was started from one with a lower priority than this thread has, and to go up takes ' +
+      'CAP_SYS_NICE or RLIMIT_NICE; start the first process from the thread with the highest priority, or let workers lower theirs later',
+  },
   fcntl: {
     'EMFILE EINVAL': (scene) =>
       `a descriptor of the plan is too near to RLIMIT_NOFILE (${scene.limit(7)?.soft ?? 'unknown'}); raise it`,

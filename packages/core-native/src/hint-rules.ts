@@ -15,7 +15,8 @@ type Call =
   | 'epoll_ctl'
   | 'waitid'
   | 'open'
-  | 'fcntl';
+  | 'fcntl'
+  | 'sched_setattr';
 
 /**
  * A cause and, after a semicolon, what to do about it. What is said must be true as far as the condition in front of it

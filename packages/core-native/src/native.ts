@@ -127,13 +127,22 @@ export const CLONE_CALLS = [
   'open',
   'eventfd2',
   'epoll_create1',
+  'sched_setattr',
 ] as const;
 
 /** enum fx_pipe_call of native/pipe_end.h. */
 export const PIPE_CALLS = ['pipe2', 'fcntl', 'malloc', 'pthread_create'] as const;
 
-/** The calls of FX_END_PREPARE. */
-export const PREPARE_CALLS = ['fcntl', 'prctl', 'futex'] as const;
+/** enum fx_prepare_call of native/child.h. */
+export const PREPARE_CALLS = [
+  'fcntl',
+  'prctl',
+  'futex',
+  'close_range',
+  'sched_setattr',
+  'sched_setaffinity',
+  'ioprio_set',
+] as const;
 
 /** enum fx_ask of native/users.h. */
 export const ASKS = ['user', 'group', 'groups'] as const;

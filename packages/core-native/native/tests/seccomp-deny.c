@@ -3,6 +3,7 @@
  * and containers that we do not have. The first rule that fits decides.
  *
  *   NAME=ERRNO                 the call fails
+ *   NAME=KILL                  whoever makes it is killed (SIGSYS), as systemd's SystemCallFilter= does
  *   NAME:ARG==VALUE=ERRNO      when that argument (0 to 5) is VALUE
  *   NAME:ARG&MASK=ERRNO        when it has one of those bits; conditions can follow each other
  *   --docker                   what Docker's default profile does to a container without privileges
@@ -36,10 +37,10 @@ struct number { const char *name; long value; };
 static const struct number calls[] = {
 #define CALL(name) { #name, SYS_##name }
 	CALL(bpf), CALL(capget), CALL(capset), CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(execveat), CALL(fcntl),
-	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(getpriority), CALL(keyctl),
+	CALL(fsopen), CALL(futex), CALL(futex_waitv), CALL(getdents64), CALL(getpriority), CALL(ioprio_set), CALL(keyctl),
 	CALL(landlock_create_ruleset), CALL(landlock_restrict_self), CALL(memfd_create), CALL(mmap), CALL(mount), CALL(move_mount),
 	CALL(open_tree), CALL(perf_event_open), CALL(pidfd_open), CALL(pidfd_send_signal), CALL(pivot_root), CALL(prctl),
-	CALL(prlimit64), CALL(ptrace), CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(setdomainname), CALL(sethostname),
+	CALL(prlimit64), CALL(ptrace), CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(sched_setaffinity), CALL(sched_setattr), CALL(setdomainname), CALL(sethostname),
 	CALL(setns), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(waitid),
 #undef CALL
 };
@@ -129,8 +130,10 @@ static void rule(const char *text)
 	     (uint32_t)find(calls, sizeof calls / sizeof *calls, part));
 	while ((part = strtok(NULL, ":")))
 		condition(part);
-	long value = find(errnos, sizeof errnos / sizeof *errnos, error);
-	emit(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | (uint32_t)value);
+	uint32_t then = SECCOMP_RET_KILL_PROCESS;
+	if (strcmp(error, "KILL"))
+		then = SECCOMP_RET_ERRNO | (uint32_t)find(errnos, sizeof errnos / sizeof *errnos, error);
+	emit(BPF_RET | BPF_K, 0, 0, then);
 	for (unsigned i = first; i < n; i++)
 		if (insns[i].jf == NO_MATCH)
 			insns[i].jf = (uint8_t)(n - i - 1);

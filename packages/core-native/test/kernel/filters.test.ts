@@ -76,6 +76,16 @@ for (const mode of modes) {
   });
 }
 
+// SystemCallFilter=~@resources of systemd.exec(5), in many a service's unit.
+for (const end of ['KILL', 'EPERM']) {
+  underFilter([`sched_setattr=${end}`, `sched_setaffinity=${end}`, `ioprio_set=${end}`], {}, (launcher) => {
+    test('launches work where nobody may change how a thread is scheduled', async () => {
+      await works(launcher());
+      expect(await launcher().see('launch', [], ['/bin/echo', 'as before'])).toBe('as before\n');
+    });
+  });
+}
+
 underFilter(['clone:0&0x1000=EINVAL', 'pidfd_open=ENOSYS'], {}, (launcher) => {
   test.for(hows)('%s: without any way to a pidfd there is no launch, and no child is left', async (how) => {
     const error = { code: 'ENOSYS', syscall: 'pidfd_open', side: 'parent', index: -1 };
