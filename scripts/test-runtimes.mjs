@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packAll } from './release/pack.mjs';
 import { installHosts } from './runtimes/installers.mjs';
-import { installRuntimes } from './runtimes/platforms.mjs';
+import { buildShipped, installRuntimes } from './runtimes/platforms.mjs';
 import { byNpm, project } from './runtimes/project.mjs';
 import { rows } from './runtimes/rows.mjs';
 import { buildWhenChanged, install, root } from './setup.mjs';
@@ -41,6 +41,7 @@ if (!values['no-build']) {
 if (values.only !== 'this') {
   installRuntimes();
   installHosts();
+  buildShipped();
 }
 const packed = packAll(join(projects, 'packed'));
 mkdirSync(dir, { recursive: true });

@@ -1,8 +1,10 @@
 // What runs JavaScript: the runtimes of tools/runtimes, and those of tools/runtimes/foreign by their rigs.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compilers } from '../../packages/core-native/scripts/compilers.mjs';
+import { root as core, shipped } from '../../packages/core-native/scripts/native-sources.mjs';
 import { install, runtimes } from '../../tools/runtimes/index.mjs';
 import { muslLibraries, noMusl } from './musl.mjs';
 
@@ -36,6 +38,24 @@ export function installRuntimes() {
   if (existsSync(join(foreign, 'node_modules', 'node-26'))) return;
   const ci = ['ci', '--force', '--no-audit', '--no-fund', '--ignore-scripts'];
   spawnSync('npm', ci, { cwd: foreign, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** The binaries of the other machines, which are shipped and which an ordinary build leaves out. */
+export function buildShipped() {
+  for (const arch of shipped.filter((one) => one !== process.arch && hasCompilers(one))) {
+    const build = [join(core, 'scripts', 'build-native.mjs'), '--arch', arch];
+    execFileSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+}
+
+/** @param {string} arch */
+function hasCompilers(arch) {
+  try {
+    compilers(arch);
+    return true;
+  } catch {
+    return false; // Debian's cross compiler is not installed
+  }
 }
 
 /** @returns {Platform[]} */
@@ -78,6 +98,7 @@ function nodeOnArm64(version) {
     command: [emulator, '-L', root, node],
     missing() {
       if (!existsSync(node)) return 'needs tools/runtimes/foreign';
+      if (!existsSync(join(core, 'prebuilds/linux-arm64/core-native.node'))) return 'needs g++-aarch64-linux-gnu';
       const found = existsSync(root) && spawnSync(emulator, ['--version'], { stdio: 'ignore' }).status === 0;
       return found ? undefined : 'needs qemu-user-static and libc6-arm64-cross';
     },
