@@ -71,6 +71,53 @@ describe('the workflows', () => {
       .map(({ file, line }) => `${file} ${line.split(' #')[0]}`);
     expect(writes).toEqual(['release.yml contents: write', 'release.yml id-token: write']);
   });
+
+  // Runners have no Node 20 for actions since September 2026; these are the first that bring no need of it.
+  const first: Readonly<Record<string, number>> = {
+    checkout: 5,
+    'setup-node': 5,
+    'upload-artifact': 6,
+    'download-artifact': 7,
+  };
+
+  test('use actions that run on the Node of the runners', () => {
+    for (const { file, line } of values('uses')) {
+      const [, name = '', major] = /actions\/([\w-]+)@\w+ # v(\d+)/.exec(line) ?? [];
+      expect(Number(major), `${file}: ${line}`).toBeGreaterThanOrEqual(first[name] ?? Infinity);
+    }
+  });
+
+  test('do not ask the pnpm of package.json for its cache: it is not there', () => {
+    for (const file of files) {
+      const text = read(`.github/workflows/${file}`);
+      const setups = text.split('actions/setup-node@').slice(1);
+      for (const setup of setups) expect(setup.split('- uses:')[0], file).toContain('package-manager-cache: false');
+    }
+  });
+
+  test('let git read the checkout of a container before it is asked to', () => {
+    const [, container = ''] = /^( {2}build:.*?)^ {2}\w/ms.exec(read('.github/workflows/release.yml')) ?? [];
+    expect(container).toMatch(/^ {4}container: .*trust-checkout\n.*release:dry\n/ms);
+    const home = folder();
+    const config = { HOME: home, GIT_CONFIG_GLOBAL: join(home, 'config'), PATH: process.env['PATH']! };
+    execFileSync(join(root, '.ci/trust-checkout'), { env: config });
+    const trusted = execFileSync('git', ['config', '--global', 'safe.directory'], { env: config, encoding: 'utf8' });
+    expect(`${trusted.trim()}/`).toBe(root);
+  });
+
+  test('become root by sudo with the PATH that they have', () => {
+    const bin = folder();
+    const stub = (name: string, text: string) =>
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    stub('id', 'echo 1000');
+    stub('sudo', 'printf "%s\\n" "$@"');
+    const path = `${bin}:${process.env['PATH']}`;
+    const asked = execFileSync(join(root, '.ci/as-root'), ['npm', 'run', 'x'], {
+      env: { PATH: path },
+      encoding: 'utf8',
+    });
+    expect(asked.trim().split('\n').slice(-5)).toEqual(['env', `PATH=${path}`, 'npm', 'run', 'x']);
+  });
 });
 
 test('every script of package.json starts a file that is there, or a tool', () => {
