@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { filesOf, manifest, packAll } from './release/pack.mjs';
 import { sbom, sums } from './release/sbom.mjs';
 import { tryTarballs } from './release/try.mjs';
@@ -38,7 +38,9 @@ try {
 function clone() {
   const changed = execFileSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' });
   if (changed !== '') throw new Error(`not committed:\n${changed}`);
-  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, tree], { stdio: 'inherit' });
+  // Without the slash at its end: safe.directory has the repository's path as it was asked for (.ci/trust-checkout).
+  const from = resolve(root);
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', from, tree], { stdio: 'inherit' });
   rmSync(result, { recursive: true, force: true });
   mkdirSync(result, { recursive: true });
 }

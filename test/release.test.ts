@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -99,10 +100,29 @@ describe('the workflows', () => {
     const [, container = ''] = /^( {2}build:.*?)^ {2}\w/ms.exec(read('.github/workflows/release.yml')) ?? [];
     expect(container).toMatch(/^ {4}container: .*trust-checkout\n.*release:dry\n/ms);
     const home = folder();
-    const config = { HOME: home, GIT_CONFIG_GLOBAL: join(home, 'config'), PATH: process.env['PATH']! };
-    execFileSync(join(root, '.ci/trust-checkout'), { env: config });
-    const trusted = execFileSync('git', ['config', '--global', 'safe.directory'], { env: config, encoding: 'utf8' });
-    expect(`${trusted.trim()}/`).toBe(root);
+    const checkout = join(home, 'checkout');
+    const git = (...args: string[]) =>
+      spawnSync('git', args, {
+        cwd: home,
+        encoding: 'utf8',
+        env: {
+          PATH: process.env['PATH'],
+          HOME: home,
+          GIT_CONFIG_GLOBAL: join(home, 'config'),
+          GIT_TEST_ASSUME_DIFFERENT_OWNER: owner,
+        },
+      });
+    let owner = '';
+    git('init', '--quiet', checkout);
+    git('-C', checkout, '-c', 'user.name=n', '-c', 'user.email=e', 'commit', '--allow-empty', '--message=m');
+    cpSync(join(root, '.ci'), join(checkout, '.ci'), { recursive: true });
+    owner = '1';
+    const asked = () => [git('-C', checkout, 'status').status, git('clone', checkout, join(home, 'clone')).status];
+    expect(asked()).toEqual([128, 128]);
+    execFileSync(join(checkout, '.ci/trust-checkout'), {
+      env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: join(home, 'config') },
+    });
+    expect(asked()).toEqual([0, 0]);
   });
 
   test('become root by sudo with the PATH that they have', () => {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { check, report, same, thrown } from './checks.mjs';
 
+/** The runtime that runs this, with the options it needs. @type {[string, ...string[]]} */
+const [runtime, ...options] = JSON.parse(process.env['SMOKE_RUNTIME'] ?? JSON.stringify([process.execPath]));
 const name = '@forkexec/exec/child_process'; // not in every version of the package
 /** @type {typeof import('node:child_process')} */
 let ours = /** @type {never} */ (undefined);
@@ -36,7 +38,8 @@ async function checkAll() {
     same((await thrown(() => ours.execFileSync(...sh('exit 9'), { stdio: 'ignore' })))['status'], 9);
   });
   await check('child_process: fork', async () => {
-    const child = ours.fork(fileURLToPath(new URL('forked.mjs', import.meta.url)));
+    const file = fileURLToPath(new URL('forked.mjs', import.meta.url));
+    const child = ours.fork(file, [], { execPath: runtime, execArgv: options });
     child.send({ n: 1 });
     same((await once(child, 'message'))[0], { n: 2 });
     same(await once(child, 'exit'), [0, null]);
