@@ -40,7 +40,9 @@ function clone() {
   if (changed !== '') throw new Error(`not committed:\n${changed}`);
   // Without the slash at its end: safe.directory has the repository's path as it was asked for (.ci/trust-checkout).
   const from = resolve(root);
-  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', from, tree], { stdio: 'inherit' });
+  execFileSync('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', '--no-hardlinks', from, tree], {
+    stdio: 'inherit',
+  });
   rmSync(result, { recursive: true, force: true });
   mkdirSync(result, { recursive: true });
 }
