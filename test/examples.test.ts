@@ -76,7 +76,20 @@ const examples: Readonly<Record<string, Example>> = {
     prints:
       /^(?=.*the job is in front: true\r\n)(?=.*it read: hello\r\n).*exit status 0; we are in front again: true\r\n$/s,
     types: 'hello\n',
-    missing: () => (spawnSync('script', ['--version']).status === 0 ? undefined : 'needs script (util-linux)'),
+    missing: noScript,
+  },
+  'controlling-terminal.mjs': {
+    prints:
+      /^session \d+ has none\r\n(?:session \d+ has the terminal|setctty 0: EPERM, .*\r\nthe terminal controls another session, .*)\r\n$/,
+    types: '',
+    missing: noScript,
+  },
+  'ci-job.mjs': {
+    prints:
+      /^good passed; tests passed, HOME is \/nonexistent\ngreedy failed: exit, exit status 1; tail: .*\nchatty failed: output, SIGTERM; again and again\nstuck failed: timeout, SIGTERM; \n$/,
+  },
+  'replace-child-process.mjs': {
+    prints: /^through cat\n\[ 0, null \]\n64 from a shell\n42\nENOENT: spawn true ENOENT: chdir \/no\/such\n$/,
   },
   'exec-in-place.mjs': {
     prints: /^node is process (\d+)\nstill here: execve \/no\/such\/program .*\nsh is process \1, hello\n$/,
@@ -140,6 +153,10 @@ function noIDLines(as: As): string | undefined {
   if (process.geteuid!() !== 0) return 'needs root to have lines in /etc/subuid that only the test sees';
   if (!existsSync('/usr/bin/newuidmap')) return 'needs newuidmap: package uidmap';
   return noUserNamespaces(as);
+}
+
+function noScript(): string | undefined {
+  return spawnSync('script', ['--version']).status === 0 ? undefined : 'needs script (util-linux)';
 }
 
 /** script(1) makes the terminal, and types what it is given. */
