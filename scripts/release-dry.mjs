@@ -1,7 +1,7 @@
 // `pnpm release:dry`: everything of a release but the upload, in a clone of what is committed. The result is in
 // build/release: the tarballs, the binaries, SHA256SUMS of both, and the bill of materials.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { filesOf, manifest, packAll } from './release/pack.mjs';
@@ -50,7 +50,13 @@ function clone() {
 /** Versions and changelogs from the changesets; nothing where a commit has done that already. */
 function version() {
   const noted = readdirSync(join(tree, '.changeset')).filter((name) => name.endsWith('.md') && name !== 'README.md');
-  if (noted.length > 0) run(join(tree, 'node_modules', '.bin', 'changeset'), ['version']);
+  if (noted.length > 0) {
+    // A changelog names the commit of each change. In a clone of a shallow clone changesets would look for them for ever.
+    if (existsSync(join(tree, '.git', 'shallow'))) {
+      throw new Error('this is a shallow clone, and the changelogs name commits: git fetch --unshallow');
+    }
+    run(join(tree, 'node_modules', '.bin', 'changeset'), ['version']);
+  }
   const versions = new Set(packageNames.map((name) => manifest(join(tree, 'packages', name)).version));
   if (versions.size !== 1 || versions.has('0.0.0')) throw new Error(`not one version: ${[...versions].join(', ')}`);
 }

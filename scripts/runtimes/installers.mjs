@@ -1,10 +1,10 @@
 // Who installs the tarballs: none needs a script to run, and what is installed launches by import and by require.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runtimes } from '../../tools/runtimes/index.mjs';
 import { ask, run } from './ask.mjs';
+import { npmIn } from './npm.mjs';
 import { byNpm, project } from './project.mjs';
 
 /** @typedef {import('./ask.mjs').Command} Command */
@@ -17,8 +17,8 @@ const node = process.execPath;
 /** What is there stays as it is. */
 export function installHosts() {
   if (existsSync(join(hostModules, 'yarn'))) return;
-  const install = ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
-  spawnSync('npm', install, { cwd: join(hostModules, '..'), stdio: ['ignore', 'ignore', 'inherit'] });
+  // Not `npm ci`: pnpm 12 names a program for each platform, and a registry that lacks one makes every lockfile wrong to it.
+  npmIn(join(hostModules, '..'), ['install', '--no-save']);
 }
 
 /** @returns {Row[]} */

@@ -7,6 +7,7 @@ import { compilers } from '../../packages/core-native/scripts/compilers.mjs';
 import { root as core, shipped } from '../../packages/core-native/scripts/native-sources.mjs';
 import { install, runtimes } from '../../tools/runtimes/index.mjs';
 import { muslLibraries, noMusl } from './musl.mjs';
+import { npmIn } from './npm.mjs';
 
 /** @typedef {import('./ask.mjs').Command} Command */
 /** @typedef {import('./rows.mjs').Room} Room */
@@ -36,8 +37,7 @@ const names = ['Node 20', 'Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno'];
 export function installRuntimes() {
   if (runtimes().length < names.length) install();
   if (existsSync(join(foreign, 'node_modules', 'node-26'))) return;
-  const ci = ['ci', '--force', '--no-audit', '--no-fund', '--ignore-scripts'];
-  spawnSync('npm', ci, { cwd: foreign, stdio: ['ignore', 'ignore', 'inherit'] });
+  npmIn(foreign, ['ci', '--force']);
 }
 
 /** The binaries of the other machines, which are shipped and which an ordinary build leaves out. */
