@@ -33,6 +33,8 @@ const dir = join(root, 'build', 'runtimes');
 const projects = mkdtempSync(join(tmpdir(), 'forkexec-runtimes-'));
 process.on('exit', () => rmSync(projects, { recursive: true, force: true }));
 const record = join(root, 'docs', 'runtimes.json');
+/** What is longer is a stack, with this machine's folders in it. */
+const SHORT = 60;
 
 if (!values['no-build']) {
   install();
@@ -124,9 +126,6 @@ function withLimit({ limits }, check) {
   const limit = check.ok ? undefined : limits?.[check.name];
   return limit === undefined ? check : { ...check, limit };
 }
-
-/** What is longer is a stack, with this machine's folders in it. */
-const SHORT = 60;
 
 /** @param {Result} result */
 function forThePage({ group, name, version, checks, missing: why }) {
