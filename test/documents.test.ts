@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outdated } from '../scripts/gen-docs.mjs';
-import { anchors, blocks, documents, prose, read, root } from './markdown.js';
+import { anchors, asUser1000, blocks, documents, prose, read, root } from './markdown.js';
 import { noUserNamespaces } from './user-namespaces.js';
 
 const pages = documents().filter((page) => !page.endsWith('CHANGELOG.md'));
@@ -76,9 +76,3 @@ describe('programs in the documentation', () => {
     if (printed !== undefined) expect(asUser1000(stdout)).toBe(printed);
   });
 });
-
-/** The id maps of whoever runs this, as if user 1000 did. */
-function asUser1000(text: string): string {
-  const ids = [process.geteuid!(), process.getegid!()];
-  return ids.reduce((all, id) => all.replaceAll(`"0 ${id} 1"`, '"0 1000 1"'), text);
-}
