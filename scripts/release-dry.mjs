@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { filesOf, manifest, packAll } from './release/pack.mjs';
 import { sbom, sums } from './release/sbom.mjs';
+import { straysOf } from './release/strays.mjs';
 import { tryTarballs } from './release/try.mjs';
 import { packageNames, root } from './setup.mjs';
 
@@ -65,12 +66,7 @@ function version() {
 function check({ name, file }) {
   run(join(tree, 'node_modules', '.bin', 'publint'), ['--strict', file]);
   run(join(tree, 'node_modules', '.bin', 'attw'), ['--profile', 'esm-only', file]);
-  const files = filesOf(file);
-  const sources = new Set(files.filter((one) => one.startsWith('src/')).map((one) => one.slice(4, -3)));
-  const strays = files.filter((one) => {
-    const [, source] = /^dist\/(.*?)(?:\.d)?\.[jt]s(?:\.map)?$/.exec(one) ?? [];
-    return one.startsWith('dist/') && (source === undefined || !sources.has(source));
-  });
+  const strays = straysOf(filesOf(file));
   if (strays.length > 0) throw new Error(`${name} has files of no source: ${strays.join(', ')}`);
 }
 

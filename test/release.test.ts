@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sbom, sums } from '../scripts/release/sbom.mjs';
+import { straysOf } from '../scripts/release/strays.mjs';
 import { packageNames } from '../scripts/setup.mjs';
 import { read, root } from './markdown.js';
 
@@ -146,6 +147,14 @@ test('every script of package.json starts a file that is there, or a tool', () =
     .flatMap((command) => [...command.matchAll(/\bnode (\S+)/g)].map(([, file = '']) => file))
     .filter((file) => !existsSync(join(root, file)));
   expect(gone).toEqual([]);
+});
+
+test('a file of a source that is gone is found in a tarball, and the bundle of the command is none', () => {
+  const made = ['js', 'js.map', 'd.ts', 'd.ts.map'].map((end) => `dist/plan/compile.${end}`);
+  const files = ['README.md', 'bin/forkexec.js', 'src/plan/compile.ts', ...made, 'dist/forkexec.cjs'];
+  expect(straysOf(files)).toEqual([]);
+  const strays = ['dist/gone.js', 'dist/plan/gone.d.ts.map', 'dist/.tsbuildinfo'];
+  expect(straysOf([...files, ...strays])).toEqual(strays);
 });
 
 describe('the bill of materials', () => {
