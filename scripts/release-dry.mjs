@@ -1,9 +1,19 @@
 // `pnpm release:dry`: everything of a release but the upload, in a clone of what is committed. The result is in
 // build/release: the tarballs, the binaries, SHA256SUMS of both, and the bill of materials.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { budgets } from './release/budgets.mjs';
 import { filesOf, manifest, packAll } from './release/pack.mjs';
 import { sbom, sums } from './release/sbom.mjs';
 import { straysOf } from './release/strays.mjs';
@@ -66,6 +76,9 @@ function version() {
 function check({ name, file }) {
   run(join(tree, 'node_modules', '.bin', 'publint'), ['--strict', file]);
   run(join(tree, 'node_modules', '.bin', 'attw'), ['--profile', 'esm-only', file]);
+  const { size } = statSync(file);
+  const budget = budgets[name.replace(/^.*\//, '')] ?? 0;
+  if (size > budget) throw new Error(`${name} has ${size} bytes, and may have ${budget}: scripts/release/budgets.mjs`);
   const strays = straysOf(filesOf(file));
   if (strays.length > 0) throw new Error(`${name} has files of no source: ${strays.join(', ')}`);
 }
