@@ -19,6 +19,7 @@ import { options } from './gen-docs/options.mjs';
 import { parity } from './gen-docs/parity.mjs';
 import { prebuilds } from './gen-docs/prebuilds.mjs';
 import { runtimes } from './gen-docs/runtimes.mjs';
+import { status } from './gen-docs/status.mjs';
 import { manPage } from '../packages/cli/scripts/man-page.mjs';
 import { specSchema } from '../packages/cli/scripts/spec-schema.mjs';
 
@@ -27,6 +28,7 @@ const root = new URL('..', import.meta.url);
 /** @type {readonly (readonly [file: string, name: string, text: () => string])[]} */
 const parts = [
   ['docs/plan.md', 'ops', ops],
+  ['README.md', 'status', status],
   ['README.md', 'attributes', attributes],
   ['README.md', 'options', options],
   ['docs/kernel-support.md', 'kernel runs', kernelRuns],

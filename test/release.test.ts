@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { statusOf } from '../scripts/gen-docs/status.mjs';
 import { sbom, sums } from '../scripts/release/sbom.mjs';
 import { straysOf } from '../scripts/release/strays.mjs';
 import { packageNames } from '../scripts/setup.mjs';
@@ -147,6 +148,11 @@ test('every script of package.json starts a file that is there, or a tool', () =
     .flatMap((command) => [...command.matchAll(/\bnode (\S+)/g)].map(([, file = '']) => file))
     .filter((file) => !existsSync(join(root, file)));
   expect(gone).toEqual([]);
+});
+
+test('the README says where the packages are to be had', () => {
+  expect(statusOf('0.0.0')).toMatch(/^Version 0\.0\.0: not on npm yet/);
+  expect(statusOf('1.2.3')).toMatch(/^Version 1\.2\.3: `npm install @forkexec\/exec`/);
 });
 
 test('a file of a source that is gone is found in a tarball, and the bundle of the command is none', () => {
