@@ -32,8 +32,9 @@ async function build(arch, force) {
   const current = existsSync(addon) && existsSync(child) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs;
   if (current && !force) return;
 
-  for (const old of [addon, stamp]) rmSync(old, { force: true });
+  demandTools();
   const prebuildify = promisify(require('prebuildify'));
+  for (const old of [addon, stamp]) rmSync(old, { force: true });
   await prebuildify({
     cwd: native,
     out: root,
@@ -50,6 +51,27 @@ async function build(arch, force) {
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   writeFileSync(stamp, inputs);
   console.log(`${addonName}.node for linux-${arch}: ${statSync(addon).size} bytes`);
+}
+
+/** The headers and prebuildify are development dependencies, which come with a clone and not with the package. */
+function demandTools() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const missing = Object.keys(devDependencies).filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  const all = Object.entries(devDependencies).map(([name, version]) => `${name}@${version}`);
+  throw new Error(
+    `the build needs ${missing.join(', ')}: npm install --no-save ${all.join(' ')} in ${root}, or npm start in a clone`,
+  );
+}
+
+/** @param {string} name */
+function isInstalled(name) {
+  try {
+    require.resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What prebuildify is to run, which must be executable: a file of an installed package is not. */
