@@ -1,5 +1,6 @@
 // Projects that use the tarballs, each made by an installer, and what is run in them.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './ask.mjs';
@@ -31,10 +32,31 @@ export function project(dir, packed, install, files = {}) {
     CI: 'true',
     YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
     YARN_ENABLE_TELEMETRY: '0',
+    // A cache of the user's knows a tarball by its version, and that is 0.0.0 for as long as nothing is released.
+    YARN_CACHE_FOLDER: join(dir, 'cache'),
+    BUN_INSTALL_CACHE_DIR: join(dir, 'cache'),
   });
   if (!ok) throw new Error(`${install.join(' ')}: ${said}`);
+  for (const one of packed) demandInstalled(dir, one);
   cpSync(smoke, join(dir, 'smoke'), { recursive: true });
   return dir;
+}
+
+/**
+ * What is tried is what was packed.
+ * @param {string} dir
+ * @param {Packed} packed
+ */
+function demandInstalled(dir, { name, file }) {
+  const installed = join(dir, 'node_modules', name, 'dist');
+  if (!existsSync(installed)) return; // Plug'n'Play, in an archive whose checksum yarn has compared
+  const unpacked = `${file}.unpacked`;
+  if (!existsSync(unpacked)) {
+    mkdirSync(unpacked);
+    execFileSync('tar', ['-xzf', file, '-C', unpacked]);
+  }
+  const { ok, said } = run(['diff', '-rq', join(unpacked, 'package', 'dist'), installed], dir);
+  if (!ok) throw new Error(`${name} is another one than was packed: ${said}`);
 }
 
 /** @type {Command} */
