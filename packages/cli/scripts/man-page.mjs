@@ -45,7 +45,7 @@ function examples(shown) {
     ...(what === '' ? [] : ['.PP', `${plain(`${what[0]?.toUpperCase()}${what.slice(1)}`)}:`]),
     '.PP',
     '.nf',
-    '.RS 4',
+    '.RS 2',
     plain(command),
     '.RE',
     '.fi',

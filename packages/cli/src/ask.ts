@@ -32,8 +32,8 @@ export interface Ask {
   groupBlock: IDMapBlock | undefined;
   setgroups: 'allow' | 'deny' | undefined;
   /** The own id, by the name it gets inside. */
-  selfUid: number | undefined;
-  selfGid: number | undefined;
+  selfUid: number | string | undefined;
+  selfGid: number | string | undefined;
 
   propagation: Propagation | undefined;
   root: string | undefined;
@@ -64,6 +64,8 @@ export interface Ask {
   noctty: boolean;
   /** The number of a group, 0 for a new one. */
   pgid: number | undefined;
+  /** Its group has the terminal. */
+  foregroundGroup: boolean;
   pdeathsig: number | undefined;
   dieWithParent: boolean;
   /** By signal; the last word on each. */
@@ -133,6 +135,7 @@ export function askNothing(): Ask {
     ctty: false,
     noctty: false,
     pgid: undefined,
+    foregroundGroup: false,
     pdeathsig: undefined,
     dieWithParent: false,
     dispositions: new Map(),

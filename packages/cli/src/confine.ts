@@ -28,6 +28,7 @@ function made(rules: LandlockRules): ReturnType<typeof landlockRuleset> {
     return landlockRuleset(rules);
   } catch (error) {
     if (!(error instanceof InvalidAttrError)) throw error;
-    throw new InvalidAttrError(`landlock.${error.path}`, error.message.slice(error.path.length + 2));
+    const path = error.path === 'rules' ? 'landlock' : `landlock.${error.path}`;
+    throw new InvalidAttrError(path, error.message.slice(error.path.length + 2));
   }
 }

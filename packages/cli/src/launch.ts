@@ -5,6 +5,7 @@ import { Failure, STATUS } from './failure.js';
 import { withRuleset } from './confine.js';
 import type { CommandLine } from './options/parse.js';
 import { request } from './request.js';
+import { refuseClosed } from './supervise/open-descriptor.js';
 
 /** The arguments of startProcess(). */
 export type Launch = readonly [argv0: string, argv: readonly string[], attr: ProcAttr];
@@ -20,10 +21,18 @@ export async function withLaunch<T>(
 ): Promise<T> {
   try {
     const { argv0, argv, attr, landlock } = request(line);
+    // Those of options have been looked at before.
+    if (line.ask.spec !== undefined && options.dry !== true) refuseClosedFiles(attr.files);
     return await withRuleset(landlock, attr, options, (confined) => use(argv0, argv, confined));
   } catch (error) {
     throw inWords(error, line);
   }
+}
+
+/** A number that Node has taken for itself would pass for one of the user's. What is no list of numbers is the library's to refuse. */
+function refuseClosedFiles(files: unknown): void {
+  if (!Array.isArray(files)) return;
+  for (const [i, fd] of files.entries()) if (Number.isInteger(fd) && fd > 2) refuseClosed(`files[${i}]`, fd as number);
 }
 
 /** An error of the library in the words of the command line. */

@@ -4,6 +4,7 @@ import { help } from './options/help.js';
 import type { Command } from './options/option.js';
 import { type CommandLine, parse } from './options/parse.js';
 import { complain, print } from './output.js';
+import { refuseLostArguments } from './own-bytes.js';
 
 /** Loaded when it is asked for: a launcher should start fast. */
 const commands: Readonly<Record<Command, () => Promise<(line: CommandLine) => Promise<number>>>> = {
@@ -49,6 +50,7 @@ async function blame(error: unknown): Promise<number> {
 }
 
 async function dispatch(args: readonly string[]): Promise<number> {
+  refuseLostArguments(args);
   const named = args[0] !== undefined && Object.hasOwn(commands, args[0]);
   const command = named ? (args[0] as Command) : 'run';
   const line = parse(command, named ? args.slice(1) : args);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { ExecutableNotFoundError, lookPath } from '@forkexec/exec';
 import { Failure, STATUS } from './failure.js';
 import { resolveInRoot } from './resolve-in-root.js';
@@ -31,6 +32,7 @@ export function findProgram(file: string, { path = DEFAULT_PATH, root, dir }: Su
 }
 
 function searchBelow(root: string, file: string, path: string): string {
+  refuseNoRoot(root);
   let refused: ExecutableNotFoundError | undefined;
   // A relative directory of PATH is refused, as lookPath does.
   for (const directory of path.split(':').filter((name) => name.startsWith('/'))) {
@@ -48,6 +50,25 @@ function searchBelow(root: string, file: string, path: string): string {
     code: 'ENOENT',
     file,
   });
+}
+
+/** Then that is what is wrong, and not the program. What else there is about a root, chroot(2) tells. */
+function refuseNoRoot(root: string): void {
+  const problem = whyNoDirectory(root);
+  if (problem === undefined) return;
+  throw new Failure(
+    `chroot ${root}: ${problem}`,
+    STATUS.failed,
+    `${root} is to be the root directory of the program; create it, or correct the path`,
+  );
+}
+
+function whyNoDirectory(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? undefined : 'ENOTDIR, not a directory';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'ENOENT, no such file or directory' : undefined;
+  }
 }
 
 function notFound(error: ExecutableNotFoundError): Failure {

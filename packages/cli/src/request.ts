@@ -22,7 +22,7 @@ export function request({ ask, operands }: CommandLine): Request {
   const spec: Spec = ask.spec === undefined ? {} : readSpec(ask.spec);
   adopt(spec.sys, ask);
   refuseContradictions(ask);
-  const attr = merge(spec, attributes(ask), { files: ask.preserveFds.length > 0 });
+  const attr = flagged(merge(spec, attributes(ask), { files: ask.preserveFds.length > 0 }), ask);
   const [file = spec.program, ...rest] = operands;
   if (file === undefined) throw new Failure('no program to run', undefined, 'forkexec --help tells how to use it');
   const named = operands.length === 0 ? spec.argv : undefined;
@@ -34,7 +34,13 @@ export function request({ ask, operands }: CommandLine): Request {
 function adopt(sys: SysProcAttr | undefined, ask: Ask): void {
   if (sys?.init === true) ask.supervision.init = true;
   if (sys?.setsid === true) ask.setsid = true;
+  if (sys?.foreground === true) ask.foregroundGroup = true;
   if (sys?.setpgid === true) ask.pgid ??= typeof sys.pgid === 'number' ? sys.pgid : 0;
+}
+
+/** With the flags of the ruleset that the launch gets: without one the library refuses them. */
+function flagged(attr: ProcAttr, { privileges: { landlock } }: Ask): ProcAttr {
+  return landlock.flags === 0 ? attr : { ...attr, sys: { ...attr.sys, landlockFlags: landlock.flags } };
 }
 
 /** In the program's own PATH. */
@@ -43,7 +49,7 @@ function search(file: string, { env = process.env, dir, sys }: ProcAttr): string
   const entry = list?.findLast((one) => typeof one === 'string' && one.startsWith('PATH='));
   const path: unknown = list
     ? (entry as string | undefined)?.slice('PATH='.length)
-    : (env as NodeJS.ProcessEnv)['PATH'];
+    : (env as NodeJS.ProcessEnv | null)?.['PATH']; // what is no record is the library's to refuse
   return findProgram(file, { path: text(path), root: text(sys?.chroot), dir: text(dir) });
 }
 

@@ -69,7 +69,10 @@ export function merge(spec: Spec, given: ProcAttr, { files }: { readonly files: 
     ...given,
     ...(below.files !== undefined && !files && { files: below.files }),
     // What is no object is the library's to refuse.
-    sys: isObject(below.sys ?? {}) ? { ...below.sys, ...given.sys, ...namespaces(below.sys, given.sys) } : below.sys!,
+    sys:
+      below.sys === undefined || isObject(below.sys)
+        ? { ...below.sys, ...given.sys, ...namespaces(below.sys, given.sys) }
+        : below.sys,
   };
 }
 

@@ -6,6 +6,7 @@ import { refuseContradictions } from '../src/options/contradictions.js';
 import { parse } from '../src/options/parse.js';
 import { belongsTo } from '../src/options/option.js';
 import { sections } from '../src/options/table.js';
+import schema from '../schemas/spec.schema.json' with { type: 'json' };
 import { cases, every } from './attribute-cases.js';
 
 function attr(args: readonly string[]): ProcAttr {
@@ -47,6 +48,25 @@ describe('options become attributes', () => {
     const launching = sections.flatMap(({ options }) => options.filter((option) => belongsTo(option, 'run')));
     const all = launching.map(({ long }) => long);
     expect([...new Set(cases.map(([option]) => option)), ...elsewhere].toSorted()).toEqual(all.toSorted());
+  });
+
+  test('no attribute is without an option', () => {
+    // Made of the table of attributes, which the types keep complete: schemas/spec.schema.json.
+    const known = ['dir', 'env', 'files', ...Object.keys(schema.properties.sys.properties)];
+    const options = sections.flatMap((section) => section.options);
+    const asked = new Set(options.flatMap(({ fields = [] }) => fields.map((field) => field.replace(/\..*/, ''))));
+    const otherwise = {
+      cloneflags: 'user', // and each other kind of namespace
+      unshareflags: 'mount',
+      useCgroupFD: 'into-cgroup', // by a path
+      cgroupFD: 'into-cgroup',
+    };
+    const without = known.filter((name) => !asked.has(name) && !Object.hasOwn(otherwise, name));
+    // That is a command: forkexec trace.
+    expect(without).toEqual(['ptrace']);
+    const names = options.map(({ long }) => long);
+    for (const name of Object.values(otherwise)) expect(names).toContain(name);
+    expect(known.length).toBeGreaterThan(40);
   });
 
   test('limits by their own names', () => {

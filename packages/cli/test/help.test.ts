@@ -50,3 +50,15 @@ test('the explanations stand in one column', () => {
   expect(columns.length).toBeGreaterThan(30);
   expect(new Set(columns)).toEqual(new Set([28]));
 });
+
+test('each group of options has an example, in every command that launches', () => {
+  for (const command of ['run', 'plan', 'trace'] as const) {
+    const groups = help(command)
+      .split('\n\n')
+      .filter((group) => /^[A-Z][\w, ]*:\n {2}(-\w,| {3}) --/.test(group));
+    expect(groups.length).toBeGreaterThan(10);
+    for (const group of groups) expect(group, command).toMatch(/\n {2}Examples?:\n {4}forkexec /);
+  }
+  // Its -r and -c are not unshare's.
+  expect(help('trace')).not.toMatch(/forkexec -\w*[rc]/);
+});

@@ -36,7 +36,7 @@ describe('where the options end', () => {
     [['-a', '-U', 'sh'], ['sh']],
     [['-UR', '/srv', 'sh'], ['sh']],
     [['-UR/srv', 'sh'], ['sh']],
-    [['--root=', 'sh'], ['sh']],
+    [['--argv0=', 'sh'], ['sh']],
     [['-U'], []],
     [[], []],
   ];
@@ -51,7 +51,10 @@ describe('where the options end', () => {
   test('json is for plan and doctor', () => {
     expect(parse('plan', ['--json']).ask.json).toBe(true);
     expect(parse('doctor', ['--json']).ask.json).toBe(true);
-    expect(() => parse('run', ['--json'])).toThrow("unknown option '--json'");
+    expect(() => parse('run', ['--json'])).toThrow("unknown option '--json', it is one of forkexec plan, doctor");
+    expect(() => parse('trace', ['--timeout=5'])).toThrow(
+      "unknown option '--timeout', it is one of forkexec run, plan",
+    );
     expect(() => parse('doctor', ['-U'])).toThrow("unknown option '-U'");
   });
 });

@@ -34,6 +34,8 @@ const byMetavar: Readonly<Record<string, Offer>> = {
   DIR: { kind: 'directories' },
   FILE: { kind: 'files' },
   ID: { kind: 'users' },
+  UID: { kind: 'users' },
+  GID: { kind: 'groups' },
   'ID,...': { kind: 'groups' },
   'USER[:GROUP]': { kind: 'users' },
   'NAME[=VALUE]': { kind: 'variables' },

@@ -83,6 +83,7 @@ function system(ask: Ask): SysProcAttr {
     ...(ask.noNewPrivs && { noNewPrivs: true }),
     ...((ask.setsid || ask.ctty) && { setsid: true }),
     ...(ownsGroup(ask.supervision) && !ask.setsid && !ask.ctty && { setpgid: true }),
+    ...(ask.foregroundGroup && { foreground: true }),
     ...(ask.supervision.init && { init: true }),
     ...(ask.ctty && { setctty: true, ctty: 0 }),
     ...(pdeathsig !== undefined && { pdeathsig }),

@@ -54,7 +54,17 @@ const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[
       landlock.paths.length + landlock.ports.length > 0 && landlock.handledFs.size + landlock.handledNet.size === 0,
     '--landlock-rule: does nothing without --landlock-access, which says what is denied',
   ],
-  [(ask) => ask.dieWithParent && ask.pdeathsig !== undefined, '--die-with-parent: cannot be combined with --pdeathsig'],
+  [
+    ({ spec, privileges: { landlock } }) =>
+      landlock.flags !== 0 &&
+      landlock.handledFs.size + landlock.handledNet.size + landlock.scoped.size === 0 &&
+      spec === undefined,
+    '--landlock-flags: does nothing without --landlock-access, which says what is denied',
+  ],
+  [
+    (ask) => ask.dieWithParent && ask.pdeathsig !== undefined,
+    '--die-with-parent: cannot be combined with --pdeathsig or --kill-child, which say another signal',
+  ],
   ...supervisionContradictions,
 ];
 

@@ -1,5 +1,6 @@
 import type { Ask } from '../ask.js';
 import { Failure } from '../failure.js';
+import { refuseLostVariables } from '../own-bytes.js';
 import { self } from './id-maps.js';
 import { account } from './passwd.js';
 
@@ -21,6 +22,7 @@ export function environment(ask: Ask): Record<string, string | undefined> | unde
     if (change.what === 'unset') delete variables[change.name];
     else variables[change.name] = change.what === 'set' ? change.value : process.env[change.name];
   }
+  refuseLostVariables(variables);
   return variables;
 }
 

@@ -24,7 +24,11 @@ export const sectionExamples: Readonly<Record<string, readonly Example[]>> = {
     { command: 'forkexec --map-user 1000 --map-group 1000 -- id', what: 'user 1000 inside', needs: 'user namespaces' },
   ],
   'Root, directory, mounts, host name': [
-    { command: 'forkexec -r --hostname box -w /tmp -- sh -c "hostname; pwd"', what: '', needs: 'user namespaces' },
+    {
+      command: 'forkexec --map-user 0 --hostname box -w /tmp -- sh -c "hostname; pwd"',
+      what: '',
+      needs: 'user namespaces',
+    },
   ],
   Identity: [
     {

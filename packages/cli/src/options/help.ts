@@ -10,13 +10,12 @@ const COLUMN = 28;
 
 /** The text of `--help`. */
 export function help(command: Command): string {
-  const launches = command === 'run' || command === 'plan' || command === 'trace';
   return [
     usage(command),
     ...wrap(purposes[command], WIDTH - 1),
     '',
     ...sections.flatMap((section) => explainSection(section, command)),
-    ...(launches ? [...wrap(search, WIDTH - 1), ''] : []),
+    ...(launches(command) ? [...wrap(search, WIDTH - 1), ''] : []),
     ...(command === 'run' ? ['Exit status:', ...statuses.map(([code, what]) => `  ${code.padEnd(7)}${what}`), ''] : []),
     ...(commandExamples[command] ? examples(commandExamples[command]) : []),
     ...(command === 'run' ? ['forkexec plan, trace, doctor and completion have a --help of their own.'] : []),
@@ -41,11 +40,17 @@ function explainSection({ title, options }: Section, command: Command): string[]
   return [`${title}:`, ...[...own, ...others].flatMap(explain), ...examples(examplesOf(title, own, command))];
 }
 
-/** A heading's examples are of run, or of the one command that its options are of. */
+/** Those of the commands that launch: run's hold for all of them, but for letters that mean something else to one. */
 function examplesOf(title: string, own: readonly Option[], command: Command): readonly Example[] {
-  const isOwn = own.every(({ commands }) => commands?.length === 1);
-  return command === 'run' || command === 'plan' || isOwn ? (sectionExamples[title] ?? []) : [];
+  const shown = own.every(({ commands }) => commands?.length === 1) || launches(command) ? sectionExamples[title] : [];
+  return (shown ?? []).filter((example) => command !== 'trace' || !/ -\w*[rc]/.test(before(example)));
 }
+
+/** The options of run in an example. */
+const before = ({ command }: Example): string =>
+  command.startsWith('forkexec trace ') ? '' : command.replace(/ -- .*/, ' ');
+
+const launches = (command: Command): boolean => command === 'run' || command === 'plan' || command === 'trace';
 
 function examples(shown: readonly Example[]): string[] {
   const lines = shown.map(({ command, what }) => {

@@ -1,6 +1,8 @@
 import type { IDMapWord, SysProcIDMap } from '@forkexec/attrs';
+import { lookUp } from '@forkexec/core-native';
 import { idMappings } from '@forkexec/exec';
 import type { Ask, IDMapBlock } from '../ask.js';
+import { Failure } from '../failure.js';
 
 /** The maps of the new user namespace; empty where none is asked for. */
 export interface IdMaps {
@@ -16,11 +18,11 @@ export const self = {
   rgid: process.getgid?.() ?? -1,
 };
 
-/** @throws InvalidAttrError where a word needs a line of /etc/subuid or /etc/subgid that is not there. */
+/** @throws Failure for a name that nobody has; InvalidAttrError where a word needs a line of /etc/subuid or /etc/subgid that is not there. */
 export function idMaps(ask: Ask): IdMaps {
   return {
-    users: [...ranges('uid', wordsOf(ask, ask.userBlock)), ...own(self.uid, ask.selfUid), ...ask.userMaps],
-    groups: [...ranges('gid', wordsOf(ask, ask.groupBlock)), ...own(self.gid, ask.selfGid), ...ask.groupMaps],
+    users: [...ranges('uid', wordsOf(ask, ask.userBlock)), ...own('user', self.uid, ask.selfUid), ...ask.userMaps],
+    groups: [...ranges('gid', wordsOf(ask, ask.groupBlock)), ...own('group', self.gid, ask.selfGid), ...ask.groupMaps],
   };
 }
 
@@ -35,8 +37,17 @@ export function mapsGroups(ask: Ask): boolean {
   return wordsOf(ask, ask.groupBlock).length + ask.groupMaps.length > 0 || ask.selfGid !== undefined;
 }
 
-const own = (hostID: number, containerID: number | undefined): SysProcIDMap[] =>
-  containerID === undefined ? [] : [{ containerID, hostID, size: 1 }];
+function own(kind: 'user' | 'group', hostID: number, inner: number | string | undefined): SysProcIDMap[] {
+  if (inner === undefined) return [];
+  return [{ containerID: typeof inner === 'string' ? numberOf(kind, inner) : inner, hostID, size: 1 }];
+}
+
+/** As who asks has it, which is what unshare(1) takes. */
+function numberOf(kind: 'user' | 'group', name: string): number {
+  const [id] = lookUp({ ask: kind, who: name }) ?? [];
+  if (id === undefined) throw new Failure(`--map-${kind}: no ${kind} called '${name}'`);
+  return id;
+}
 
 const ranges = (kind: 'uid' | 'gid', words: readonly IDMapWord[]) =>
   words.length === 0 ? [] : idMappings(kind, words);

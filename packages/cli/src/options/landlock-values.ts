@@ -1,5 +1,12 @@
 /** setpriv(1)'s words for Landlock: `fs:write-file`, `path-beneath:read-file:/usr`. */
-import { type LandlockKind, landlockNames, nearest } from '@forkexec/attrs';
+import {
+  LANDLOCK_RESTRICT_SELF_LOG_NEW_EXEC_ON,
+  LANDLOCK_RESTRICT_SELF_LOG_SAME_EXEC_OFF,
+  LANDLOCK_RESTRICT_SELF_LOG_SUBDOMAINS_OFF,
+  type LandlockKind,
+  landlockNames,
+  nearest,
+} from '@forkexec/attrs';
 import type { LandlockAsk } from './privileges.js';
 
 const kinds: readonly LandlockKind[] = ['fs', 'net', 'scope'];
@@ -11,6 +18,28 @@ export function landlockAccess(asked: LandlockAsk, text: string): void {
   if (kind === undefined) throw new RangeError(`expected fs, net or scope, not '${name}'`);
   const set = { fs: asked.handledFs, net: asked.handledNet, scope: asked.scoped }[kind];
   for (const right of rights === undefined ? landlockNames(kind) : namesOf(kind, rights)) set.add(right);
+}
+
+const flags: Readonly<Record<string, number>> = {
+  'log-same-exec-off': LANDLOCK_RESTRICT_SELF_LOG_SAME_EXEC_OFF,
+  'log-new-exec-on': LANDLOCK_RESTRICT_SELF_LOG_NEW_EXEC_ON,
+  'log-subdomains-off': LANDLOCK_RESTRICT_SELF_LOG_SUBDOMAINS_OFF,
+};
+
+export const landlockFlagNames: readonly string[] = Object.keys(flags);
+
+/** `log-same-exec-off,log-subdomains-off` */
+export function landlockFlags(text: string): number {
+  return text.split(',').reduce((bits, word) => bits | flagOf(word), 0);
+}
+
+function flagOf(word: string): number {
+  const flag = Object.hasOwn(flags, word) ? flags[word] : undefined;
+  if (flag !== undefined) return flag;
+  const near = nearest(word, landlockFlagNames);
+  throw new RangeError(
+    `unknown flag '${word}', ${near === undefined ? `there is ${landlockFlagNames.join(', ')}` : `did you mean '${near}'?`}`,
+  );
 }
 
 /** `path-beneath:RIGHTS:PATH`, `net-port:RIGHTS:PORT`: what is allowed nevertheless. */

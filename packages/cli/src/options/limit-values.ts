@@ -6,8 +6,10 @@ import { RLIM_INFINITY, rlimitFromText, rlimitNumber, type RlimitPair, rlimitToT
  * A limit by its name, so that a second mention replaces the first however it is spelled.
  * @throws RangeError
  */
-export function limitOf(name: string, values: string): [name: string, limit: RlimitPair] {
+export function limitOf(name: string, text: string): [name: string, limit: RlimitPair] {
   const resource = rlimitNumber(name);
+  // prlimit(1)'s other word for it.
+  const values = text.replaceAll(/(?<=^|:)-1(?=$|:)/g, 'unlimited');
   const [soft = '', hard = '', ...more] = values.split(':');
   if (values.includes(':') && more.length === 0 && (soft === '') !== (hard === '')) {
     return [String(resource), completed(resource, soft, hard)];

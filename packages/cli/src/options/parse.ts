@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '@forkexec/attrs';
 import { type Ask, askNothing } from '../ask.js';
 import { Failure } from '../failure.js';
-import { aliasesOf, type Command, type Option, optionsOf } from './option.js';
+import { aliasesOf, type Command, commandNames, type Option, optionsOf } from './option.js';
 import { sections } from './table.js';
 
 /** An option as it was spelled on the command line. */
@@ -83,6 +83,7 @@ const needless: Readonly<Record<string, string>> = {
   '-f': 'the program is always a new process',
   '--fork': 'the program is always a new process',
   '--wait': 'forkexec always waits',
+  '--forward-signals': 'forkexec always passes signals on',
   '--skip-chdir': 'leave out --root where it is /',
   '--dump': 'it starts a program: setpriv --dump shows what is',
 };
@@ -91,11 +92,22 @@ const needless: Readonly<Record<string, string>> = {
 const unfollowed = 'only the first thread of the program itself is traced, strace -f follows all';
 
 function unknown({ rawName }: OptionToken, argument: string, options: readonly Option[], command: Command): Failure {
-  const why = command === 'trace' && rawName === '-f' ? unfollowed : needless[rawName];
+  const why = command === 'trace' && rawName === '-f' ? unfollowed : (needless[rawName] ?? elsewhere(rawName));
   const near = why === undefined ? guess(rawName, argument, options) : undefined;
   const rest = why ?? (near && `did you mean '${near}'?`);
   const message = `unknown option '${rawName}'${rest === undefined ? '' : `, ${rest}`}`;
   return new Failure(message, undefined, `forkexec ${command === 'run' ? '' : `${command} `}--help lists the options`);
+}
+
+/** Of which other commands it is an option. */
+function elsewhere(rawName: string): string | undefined {
+  const names = commandNames.filter((name) =>
+    optionsOf(
+      name,
+      sections.flatMap(({ options }) => options),
+    ).some((option) => [option.long, ...aliasesOf(option)].some((long) => rawName === `--${long}`)),
+  );
+  return names.length === 0 ? undefined : `it is one of forkexec ${names.join(', ')}`;
 }
 
 function guess(rawName: string, argument: string, options: readonly Option[]): string | undefined {

@@ -27,6 +27,8 @@ export interface LandlockAsk {
   readonly handledNet: Set<string>;
   readonly scoped: Set<string>;
   readonly paths: { readonly path: string; readonly access: readonly string[] }[];
+  /** LANDLOCK_RESTRICT_SELF_* */
+  flags: number;
   readonly ports: { readonly port: number; readonly access: readonly string[] }[];
 }
 
@@ -37,7 +39,7 @@ export function askNoPrivileges(): Privileges {
     bounding: [],
     securebits: new Map(),
     keepCaps: false,
-    landlock: { handledFs: new Set(), handledNet: new Set(), scoped: new Set(), paths: [], ports: [] },
+    landlock: { handledFs: new Set(), handledNet: new Set(), scoped: new Set(), paths: [], ports: [], flags: 0 },
   };
 }
 

@@ -34,9 +34,18 @@ export const supervisionContradictions: readonly (readonly [when: (ask: Ask) => 
     '--foreground: cannot be combined with --setsid or --ctty, which leave our process group',
   ],
   [
-    (ask) => ask.supervision.foreground && ask.pgid !== undefined,
-    '--foreground: cannot be combined with --pgid, which leaves our process group',
+    (ask) => ask.supervision.foreground && (ask.pgid !== undefined || ask.foregroundGroup),
+    '--foreground: cannot be combined with --pgid or --foreground-group, which leave our process group',
   ],
+  [
+    (ask) => ask.foregroundGroup && (ask.setsid || ask.ctty),
+    '--foreground-group: cannot be combined with --setsid or --ctty, whose session does not have our terminal',
+  ],
+  [
+    (ask) => ask.foregroundGroup && ask.supervision.init,
+    "--foreground-group: cannot be combined with --init, for the program's group has no number here",
+  ],
+  [(ask) => ask.supervision.verbose && withoutTimeout(ask), '--verbose: does nothing without --timeout'],
   [
     (ask) => ask.supervision.timeout !== undefined && (ask.pgid ?? 0) > 0,
     "--timeout: cannot be combined with --pgid, for it ends a process group of the program's own",

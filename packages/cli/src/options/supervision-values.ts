@@ -2,11 +2,14 @@
 
 const units: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** timeout(1)'s DURATION in milliseconds: `1.5`, `90s`, `2m`, `.5h`, `1d`. */
+/** timeout(1)'s DURATION in milliseconds: `1.5`, `90s`, `2m`, `.5h`, `1d`, `1e3`; Infinity: `infinity`. */
 export function duration(text: string): number {
-  const [, number = '', unit = ''] = /^([0-9]+\.?[0-9]*|\.[0-9]+)([smhd]?)$/.exec(text) ?? [];
-  const milliseconds = number === '' ? Number.NaN : Number(number) * (units[unit] ?? Number.NaN);
-  if (Number.isSafeInteger(Math.ceil(milliseconds))) return milliseconds;
+  const [, number = '', unit = ''] =
+    /^\+?((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|inf(?:inity)?)([smhd]?)$/.exec(text) ?? [];
+  const endless = number.startsWith('inf');
+  const amount = number === '' ? Number.NaN : endless ? Number.POSITIVE_INFINITY : Number(number);
+  const milliseconds = amount * (units[unit] ?? Number.NaN);
+  if (!Number.isNaN(milliseconds)) return milliseconds;
   throw new RangeError(`expected a time, a number with s, m, h or d behind it, not '${text}'`);
 }
 

@@ -32,19 +32,19 @@ export function seconds(text: string): number {
   throw new RangeError(`expected seconds, not ${shown(text)}`);
 }
 
-/** A user or a group: digits are always its number, and a name cannot begin with a sign. */
+/** A user or a group: digits are always its number, with chroot(1)'s `+` or without; a name cannot begin with a sign. */
 export function idOrName(text: string): number | string {
   if (!/^[-+]|^[0-9]*$/.test(text)) return text;
-  return whole(text, 'an id', MAX_ID);
+  return whole(/^\+[0-9]/.test(text) ? text.slice(1) : text, 'an id', MAX_ID);
 }
 
-/** `10,adm` */
+/** `10,adm`; chroot(1): none for an empty text. */
 export function idsOrNames(text: string): (number | string)[] {
-  return text.split(',').map(idOrName);
+  return text === '' ? [] : text.split(',').map(idOrName);
 }
 
 /** The number of a user or a group: what id maps are made of. */
-export function id(text: string): number {
+function id(text: string): number {
   if (/^[a-z_]/i.test(text)) {
     throw new RangeError(`${shown(text)} is a name: give the number, as id(1) or getent(1) tells it`);
   }
@@ -79,6 +79,12 @@ export function idBlock(text: string): IDMapBlock | undefined {
   return BLOCK_ID_MAP_WORDS.find((name) => name === text);
 }
 
+/** A path, of which there is no empty one: path_resolution(7). */
+export function path(text: string): string {
+  if (text !== '') return text;
+  throw new RangeError(`expected a path, not ${shown(text)}`);
+}
+
 /** A path that means the same wherever the working directory is. */
 export function absolute(text: string): string {
   if (text.startsWith('/')) return text;
@@ -91,11 +97,13 @@ export function octal(text: string): string {
   throw new RangeError(`expected octal digits, 000 to 777, not ${shown(text)}`);
 }
 
-/** What is added to the niceness. */
+/** From one end of the niceness to the other: nice(2). */
+const NICENESSES = 40;
+
+/** What is added to the niceness; nice(1) takes more than makes a difference. */
 export function adjustment(text: string): number {
-  const number = /^[-+]?[0-9]+$/.test(text) ? Number(text) : Number.NaN;
-  if (Math.abs(number) <= 40) return number + 0;
-  throw new RangeError(`expected a number from -40 to 40, not ${shown(text)}`);
+  if (!/^[-+]?[0-9]+$/.test(text)) throw new RangeError(`expected a whole number, not ${shown(text)}`);
+  return Math.max(-NICENESSES, Math.min(NICENESSES, Number(text))) + 0;
 }
 
 /** The number of a process group. */

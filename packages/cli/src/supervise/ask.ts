@@ -8,6 +8,8 @@ export interface Supervision {
   killAfter: number | undefined;
   preserveStatus: boolean;
   foreground: boolean;
+  /** Says which signal is sent when the time is up. */
+  verbose: boolean;
   pidFile: string | undefined;
   jsonStatusFd: number | undefined;
   init: boolean;
@@ -21,6 +23,7 @@ export function askNoSupervision(): Supervision {
     killAfter: undefined,
     preserveStatus: false,
     foreground: false,
+    verbose: false,
     pidFile: undefined,
     jsonStatusFd: undefined,
     init: false,

@@ -1,3 +1,5 @@
+import { signalName } from '@forkexec/attrs';
+import { complain } from '../output.js';
 import { sendAndWake, type Target } from './send.js';
 import type { Supervision } from './ask.js';
 
@@ -19,18 +21,23 @@ export interface Deadline {
 }
 
 /** Ends the program when its time is up, as timeout(1) does: the signal and SIGCONT, and SIGKILL some time after. */
-export function deadline(target: Target, { timeout, signal = SIGTERM, killAfter }: Supervision): Deadline {
+export function deadline(target: Target, asked: Supervision): Deadline {
+  const { timeout, signal = SIGTERM, killAfter } = asked;
   const timers: (() => void)[] = [];
   let expired = false;
   let killing = false;
+  const end = (number: number): void => {
+    if (asked.verbose) void complain({ message: `sending ${signalName(number)} to process ${target.program.pid}` });
+    sendAndWake(target, number);
+  };
   const kill = (): void => {
     if (killing || !killAfter) return;
     killing = true;
-    timers.push(after(killAfter, () => sendAndWake(target, SIGKILL)));
+    timers.push(after(killAfter, () => end(SIGKILL)));
   };
   const expire = (): void => {
     expired = true;
-    sendAndWake(target, signal);
+    end(signal);
     kill();
   };
   if (timeout) timers.push(after(timeout, expire));

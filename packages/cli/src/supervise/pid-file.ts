@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
 
@@ -15,6 +15,8 @@ export interface PidFile {
  */
 export function pidFile(path: string): PidFile {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  // Not only once the program runs, at the rename.
+  if (isDirectory(path)) throw new Failure(`--pid-file: open ${path}: EISDIR`, undefined, hints['EISDIR']);
   const fd = told(path, () => openSync(draft, 'wx', 0o644));
   let at = draft;
   return {
@@ -34,6 +36,14 @@ export function pidFile(path: string): PidFile {
   };
 }
 
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // there is none yet, or the open says why not
+  }
+}
+
 function told<T>(path: string, act: () => T): T {
   try {
     return act();
@@ -46,6 +56,7 @@ function told<T>(path: string, act: () => T): T {
 
 const hints: Readonly<Record<string, string>> = {
   ENOENT: 'its directory does not exist; make it first',
+  EISDIR: 'it is a directory; name a file in it',
   EACCES: 'its directory has to be writable for who runs forkexec',
   EROFS: 'the file system is mounted read-only; name a file in another, /run for one',
   EEXIST: 'the file of a run that was killed lies beside it; remove that',

@@ -6,6 +6,8 @@ export interface Target {
   readonly program: Process;
   /** The process group that it was started in as its leader, too. */
   readonly group: boolean;
+  /** What SIGCONT has to wait for. */
+  readonly beforeGoingOn?: (() => void) | undefined;
 }
 
 /** What no process can be waiting for: a stopped one gets its signals only once it goes on. */
@@ -15,7 +17,8 @@ const needNoWaking: readonly (string | number)[] = ['SIGKILL', 9, 'SIGCONT', 18]
  * Sends a signal to the program, and to its group where that is ours to end.
  * @returns false when the program has ended
  */
-export function send({ program, group }: Target, signal: NodeJS.Signals | number): boolean {
+export function send({ program, group, beforeGoingOn }: Target, signal: NodeJS.Signals | number): boolean {
+  if (signal === 'SIGCONT') beforeGoingOn?.();
   if (!group) return program.kill(signal);
   // Once it is reaped, another process may have its number.
   if (!program.kill(0)) return false;

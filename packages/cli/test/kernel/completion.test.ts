@@ -53,6 +53,8 @@ const lines: readonly (readonly [line: string, offered: string])[] = [
   ['forkexec trace -o /etc/hostn', '/etc/hostname'],
   ['forkexec trace -r -c truncat', 'truncate'],
   ['forkexec doctor --req', '--require'],
+  ['forkexec doctor --require pidfd,user-namespace-g', 'pidfd,user-namespace-guards'],
+  ['forkexec --map-user daemo', 'daemon'],
 ];
 
 describe('bash', () => {

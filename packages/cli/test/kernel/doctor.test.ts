@@ -3,6 +3,7 @@ import { probe } from '@forkexec/exec';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { formatProbe } from '../../src/index.js';
+import { featureNames } from '../../src/options/features.js';
 import { asUser, bin, command, forkexec, missing } from './command.js';
 
 test('the table of what probe() finds, in 80 columns, status 0', () => {
@@ -44,6 +45,10 @@ test.for([
     '/features/0 must match "else" schema',
     '/features/0 must NOT have additional properties',
   ]);
+});
+
+test('every feature is a word that --require and the completions know', () => {
+  expect(probe().features.map(({ name }) => name)).toEqual(featureNames);
 });
 
 test('every feature is in the documentation', () => {

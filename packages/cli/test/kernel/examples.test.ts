@@ -56,7 +56,7 @@ const overstruck = new RegExp(`.${String.fromCharCode(8)}`, 'g');
 
 test('nor does the manual page, which its readers find no fault with', ({ skip }) => {
   const page = join(import.meta.dirname, '../../man/forkexec.1');
-  const shown = [...readFileSync(page, 'utf8').matchAll(/^\.RS 4\n(.*)$/gm)].map(([, line = '']) =>
+  const shown = [...readFileSync(page, 'utf8').matchAll(/^\.RS 2\n(.*)$/gm)].map(([, line = '']) =>
     line.replaceAll('\\-', '-').replaceAll('\\(aq', "'"),
   );
   expect(new Set(shown)).toEqual(new Set(examples.map((example) => example.command)));
@@ -65,4 +65,16 @@ test('nor does the manual page, which its readers find no fault with', ({ skip }
   expect(command('mandoc', ['-T', 'lint', page])).toMatchObject({ status: 0, stdout: '' });
   const text = command('mandoc', ['-T', 'ascii', page]).stdout.replaceAll(overstruck, '');
   for (const { options } of sections) for (const { long } of options) expect(text).toContain(`--${long}`);
+});
+
+test('nor does man(1), in 80 columns', ({ skip }) => {
+  const why = missing('/usr/bin/man', '/usr/bin/groff');
+  skip(why !== undefined, why);
+  const page = join(import.meta.dirname, '../../man/forkexec.1');
+  const env = { ...process.env, MANWIDTH: '80', LC_ALL: 'C', MAN_KEEP_FORMATTING: '' };
+  const { status, stdout, stderr } = command('man', ['--warnings', '-E', 'ascii', '-l', page], { env });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const lines = stdout.replaceAll(overstruck, '').split('\n');
+  expect(lines.length).toBeGreaterThan(300);
+  for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
 });

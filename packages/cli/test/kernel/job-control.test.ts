@@ -123,6 +123,46 @@ describe('^Z and fg', () => {
   });
 });
 
+describe('--foreground-group: a group of its own that has the terminal', () => {
+  test('^Z, fg and ^C', async ({ skip }) => {
+    const bash = await shell(skip);
+    bash.type(`${fx} --foreground-group --timeout 1h -- ${echoing}\n`);
+    const inside = await bash.sees(/pid:(\d+)\r/);
+    const own = command('ps', ['-o', 'pgid=,tpgid=', '-p', inside]).stdout.trim().split(/ +/);
+    expect(own).toEqual([inside, inside]);
+    bash.type('read me\n');
+    await bash.sees(/read:read me/);
+    bash.type(SUSPEND);
+    await bash.sees(/Stopped/);
+    await bash.sees(/\$ /);
+    expect(state(inside)).toBe('T');
+    bash.type('fg\n');
+    await bash.sees(/forkexec\.js[^\n]*\n/);
+    bash.type('again\n');
+    await bash.sees(/read:again/);
+    bash.type(INTERRUPT);
+    await bash.sees(/\$ /);
+    expect(await bash.run('(exit $?)')).toContain('<130>');
+    await bash.end();
+  });
+
+  test('a script has the terminal again, however it ends', async ({ skip }) => {
+    const bash = await shell(skip);
+    const script = (options: string) => `sh -c '${fx} --foreground-group ${options}; read x; echo "got:$x"'`;
+    for (const [options, status] of [
+      ['-- sh -c "exit 5"', 'got:one'],
+      ['-- sh -c "kill -9 \\$\\$"', 'got:one'],
+      ['-- /etc', 'got:one'],
+      ['-w /nowhere -- true', 'got:one'],
+    ] as const) {
+      bash.type(`${script(options)}\none\n`);
+      expect(await bash.sees(/got:\w+/), options).toBe(status);
+      await bash.sees(/\$ /);
+    }
+    await bash.end();
+  });
+});
+
 describe('^C', () => {
   test('ends a loop of the shell, as with the program itself', async ({ skip }) => {
     const bash = await shell(skip);
@@ -155,11 +195,15 @@ describe('the modes of the terminal', () => {
     await bash.end();
   });
 
-  test('what one leaves behind that a signal ends does not', async ({ skip }) => {
+  test.for([
+    ['its own', '--', 'kill -TERM \\$\\$'],
+    ['that of a time limit', '--foreground --timeout 2 --', 'exec sleep 1000'],
+    ['that of a time limit, with the terminal', '--foreground-group --timeout 2 --', 'exec sleep 1000'],
+  ])('what one leaves behind that a signal ends does not: %s', async ([, options, end], { skip }) => {
     const bash = await shell(skip);
     const modes = `stty -a | grep -oE -- '-?(isig|icanon|echo) '`;
     // A shell of its own, without job control: bash puts them back itself.
-    const out = await bash.run(`sh -c "${fx} -- sh -c 'stty raw -echo; kill -TERM \\$\\$'; ${modes}"`);
+    const out = await bash.run(`sh -c "${fx} ${options} sh -c 'stty raw -echo; ${end}'; ${modes}"`);
     expect(out.replaceAll(/\s+/g, ' ')).toContain('isig icanon echo');
     await bash.end();
   });

@@ -52,3 +52,17 @@ test('a plan needs no Landlock', () => {
   const { stdout } = forkexec(['plan', '--landlock-access', 'fs', '--preserve-fd', '5', 'true']);
   expect(stdout).toContain('landlockRestrictSelf 6 0\n');
 });
+
+test('flags of the ruleset are the kernel’s, by their names, in a file as well', () => {
+  const asked = ['--nnp', '--landlock-access=fs:write-file', '--landlock-flags=log-same-exec-off,log-subdomains-off'];
+  expect(forkexec(['plan', ...asked, 'true']).stdout).toMatch(/landlockRestrictSelf 3 5\n/);
+  const { stdout: input } = forkexec(['--print-spec', ...asked, '/bin/true']);
+  expect(forkexec(['plan', '--spec', '-'], { input }).stdout).toMatch(/landlockRestrictSelf 3 5\n/);
+  // ABI 7, Linux 6.15, knows them; an older one refuses what it does not know.
+  const { status, stderr } = forkexec([...asked, 'true']);
+  if (landlockABI() >= 7) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  else expect(status).toBe(125);
+  expect(forkexec(['plan', '--landlock-access=fs', '--landlock-flags=log-same-exec', 'true']).stderr).toContain(
+    "--landlock-flags: unknown flag 'log-same-exec', did you mean 'log-same-exec-off'?",
+  );
+});

@@ -66,6 +66,19 @@ describe('--root', () => {
     expect(result.stderr === '').toBe(status === 0);
   });
 
+  test('a root that is none is what is told, not the program', () => {
+    const refused = (path: string) => forkexec(['-r', '--root', path, 'ls']);
+    expect(refused('/nowhere')).toMatchObject({
+      status: 125,
+      stderr:
+        'forkexec: chroot /nowhere: ENOENT, no such file or directory\n' +
+        'hint: /nowhere is to be the root directory of the program; create it, or correct the path\n',
+    });
+    expect(refused('/etc/hostname').stderr).toMatch(
+      /^forkexec: chroot \/etc\/hostname: ENOTDIR, not a directory\nhint: /,
+    );
+  });
+
   test('links are followed as the kernel follows them in there', ({ skip }) => {
     skip(why !== undefined, why);
     for (const path of ['/bin/list', '/bin/where', 'bin/../../bin//./ls', '/usr/bin/dangling', '/dir/sub/..']) {

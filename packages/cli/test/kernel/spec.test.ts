@@ -161,7 +161,12 @@ describe('what is refused', () => {
     ],
     [{ program: 'id', env: { 'A=B': '' } }, /: env\["A=B"\]: expected the name/],
     [{ program: 'id', sys: 5 }, /: sys: expected an object/],
-    [{ program: 'id', landlock: {} }, /: landlock\.rules: restricts nothing/],
+    [{ program: 'id', sys: null }, /: sys: expected an object/],
+    [{ program: 'id', sys: { credential: null } }, /: sys\.credential: expected an object/],
+    [{ program: 'id', env: null }, /: env: expected/],
+    [{ program: 'id', files: null }, /: files: expected an array/],
+    [{ program: 'id', landlock: null }, /: landlock: expected an object/],
+    [{ program: 'id', landlock: {} }, /: landlock: restricts nothing/],
     [{ program: 'id', sys: { cloneflags: {} } }, /: sys\.cloneflags: expected/],
     [{ sys: {} }, /no program to run$/],
   ];
@@ -172,7 +177,7 @@ describe('what is refused', () => {
     expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
     expect(stderr.split('\n')[0]).toMatch(message);
     if (typeof spec === 'object' && !Array.isArray(spec) && !/no program/.test(stderr)) {
-      const restricts = 'landlock' in (spec as object);
+      const restricts = Boolean((spec as { landlock?: unknown }).landlock);
       expect(validate(spec)).toBe(restricts);
     }
   });
@@ -194,7 +199,7 @@ describe('what is refused', () => {
     expect(forkexec(['--print-spec', '--wd', '', 'true'])).toMatchObject({
       status: 125,
       stdout: '',
-      stderr: 'forkexec: --wd: expected a path, got ""\n',
+      stderr: "forkexec: --wd: expected a path, not ''\n",
     });
   });
 });

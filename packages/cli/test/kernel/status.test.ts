@@ -41,6 +41,12 @@ describe('--pid-file', () => {
       stdout: '',
       stderr: `forkexec: --pid-file: open ${dir}/no/such.pid: ENOENT\nhint: its directory does not exist; make it first\n`,
     });
+    expect(forkexec(['--pid-file', dir, 'echo', 'started'])).toMatchObject({
+      status: 125,
+      stdout: '',
+      stderr: `forkexec: --pid-file: open ${dir}: EISDIR\nhint: it is a directory; name a file in it\n`,
+    });
+    expect(readdirSync(join(dir, '..')).filter((name) => name.startsWith('.forkexec-status'))).toEqual([]);
   });
 });
 

@@ -62,9 +62,24 @@ describe('as timeout(1)', () => {
   });
 });
 
-test.each(['', 'x', '-1', '1w', '1e3', 'inf'])('--timeout %j is refused', (time) => {
+test.each(['', 'x', '-1', '1w', '1e', '0x1', '5S', '1s5'])('--timeout %j is refused', (time) => {
   expect(forkexec([`--timeout=${time}`, 'true'])).toMatchObject({
     status: 125,
     stderr: `forkexec: --timeout: expected a time, a number with s, m, h or d behind it, not '${time}'\n`,
   });
+});
+
+test('-v says which signals are sent', () => {
+  const said = (...options: string[]) => forkexec(['-v', '--timeout=0.1', ...options]);
+  expect(said('sleep', '1000')).toMatchObject({
+    status: 124,
+    stderr: expect.stringMatching(/^forkexec: sending SIGTERM to process \d+\n$/),
+  });
+  expect(said('-k0.1', '--', ...deaf)).toMatchObject({
+    status: 137,
+    stderr: expect.stringMatching(
+      /^forkexec: sending SIGTERM to process (\d+)\nforkexec: sending SIGKILL to process \1\n$/,
+    ),
+  });
+  expect(forkexec(['-v', '--timeout=100', 'true'])).toMatchObject({ status: 0, stderr: '' });
 });

@@ -118,7 +118,7 @@ describe('what goes wrong', () => {
     [['-e', '%net'], "-e: unknown set '%net': there is %file"],
     [['-f'], "unknown option '-f', only the first thread of the program itself is traced, strace -f follows all"],
     [['-o', '/no/such/file'], 'cannot write the trace: open /no/such/file: ENOENT'],
-    [['--init'], "unknown option '--init', did you mean '--init-groups'?"],
+    [['--init'], "unknown option '--init', it is one of forkexec run, plan"],
   ])('%j', (args, message) => {
     const { status, stdout, stderr } = forkexec(['trace', ...args, '--', 'echo', 'started']);
     expect({ status, stdout, stderr: lines(stderr)[0] }).toEqual({

@@ -51,6 +51,8 @@ export const chroot = {
         ['--userspec=daemon'],
         ['--userspec=daemon:tty'],
         ['--userspec=1:5'],
+        ['--userspec=+1:+5'],
+        ['--userspec=daemon', '--groups='],
         ['--userspec=54321:54322'],
         ['--userspec=daemon', '--groups=adm,7'],
         ['--userspec=daemon:tty', '--groups=adm'],
@@ -159,6 +161,7 @@ export const nice = {
       requests: [
         { theirs: ['--adjustment=7'] },
         { theirs: ['-n', '39'], ours: ['--nice', '39'] },
+        { theirs: ['-n', '+100'], ours: ['--nice', '+100'] },
         { theirs: ['-n', '-5'], ours: ['--nice', '-5'], needs: 'root' },
         { theirs: [], ours: ['--adjustment', '10'] },
       ],
@@ -192,7 +195,7 @@ export const prlimit = {
     { option: '-o, --output', why: question },
     { option: '--noheadings', why: question },
     { option: '--raw', why: question },
-    { option: '--verbose', why: 'forkexec plan prints the limits.' },
+    { option: '--verbose', why: 'forkexec plan prints the limits; our --verbose is timeout(1)’s.' },
     limit('c', 'core', '4096'),
     limit('d', 'data', '1099511627776'),
     {
@@ -214,6 +217,7 @@ export const prlimit = {
       requests: [
         { theirs: ['--nofile=256:1024'], needs: 'root' },
         { theirs: ['--nofile=256:'], needs: 'root' },
+        { theirs: ['--rttime=5:-1'], needs: 'root' },
         {
           theirs: ['--nofile=256:', '--core=:9', '--core=5:'],
           ours: ['--nofile', '256:', '--core=5:9'],

@@ -128,7 +128,7 @@ const rows = [
   },
   {
     option: '--ptracer',
-    why: 'It is not inherited over a fork, and a debugger that is started first needs none of it.',
+    why: 'No attribute of the library: `setpriv --ptracer PID` before the program does it, which execve(2) keeps.',
   },
   {
     option: '--selinux-label',

@@ -3,7 +3,8 @@ import { help, namespaces, status, version } from './row.mjs';
 /** @import { Request, Row, Tool } from './row.mjs' */
 
 const user = /** @type {const} */ ('user namespaces');
-const file = 'A namespace that outlives the launch: `unshare` makes it, `nsenter` runs in it.';
+const file =
+  'A namespace that outlives the launch is a bind mount, which stays in the caller’s own mount namespace: `unshare` makes it, `nsenter` runs in it.';
 const clocks = ['cat', '/proc/self/timens_offsets'];
 
 /** @type {(letter: string, long: string, more?: Request[]) => Row} */
@@ -46,11 +47,18 @@ const rows = [
     ours: '--map-user',
     requests: [
       { theirs: ['--map-user=7'], needs: user },
+      { theirs: ['--map-user=daemon'], needs: user, user: true },
       { theirs: ['--map-user', '7', '--map-group', '8'], needs: user, user: true },
     ],
-    why: 'A number: names are for those of this user namespace.',
   },
-  { option: '--map-group', ours: '--map-group', requests: [{ theirs: ['--map-group=8'], needs: user, user: true }] },
+  {
+    option: '--map-group',
+    ours: '--map-group',
+    requests: [
+      { theirs: ['--map-group=8'], needs: user, user: true },
+      { theirs: ['--map-group=tty'], needs: user },
+    ],
+  },
   {
     option: '-r, --map-root-user',
     ours: '-r, --map-root-user',

@@ -1,4 +1,6 @@
+import { featureNames } from '../features.js';
 import { commandNames, type Section } from '../option.js';
+import { path } from '../values.js';
 
 export const general: Section = {
   title: 'General',
@@ -8,7 +10,7 @@ export const general: Section = {
       kind: 'value',
       metavar: 'FILE',
       help: 'take program and attributes from a JSON file (-: standard input); options beside it win',
-      take: (ask, value) => (ask.spec = value),
+      take: (ask, value) => (ask.spec = path(value)),
     },
     {
       long: 'print-spec',
@@ -27,6 +29,7 @@ export const general: Section = {
       long: 'require',
       kind: 'value',
       metavar: 'LIST',
+      words: featureNames,
       help: 'doctor: status 1 unless these features work, by their names in --json, with commas between',
       commands: ['doctor'],
       take: (ask, value) => ask.require.push(...value.split(',')),

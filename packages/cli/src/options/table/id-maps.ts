@@ -1,5 +1,5 @@
 import type { Section } from '../option.js';
-import { id, idBlock, idRange, oneOf } from '../values.js';
+import { idBlock, idOrName, idRange, oneOf } from '../values.js';
 
 export const idMaps: Section = {
   title: 'Ids in the new user namespace',
@@ -24,17 +24,17 @@ export const idMaps: Section = {
       long: 'map-user',
       kind: 'value',
       metavar: 'UID',
-      help: 'be user UID inside; implies -U',
+      help: 'be user UID inside, a number or a name; implies -U',
       fields: ['uidMappings', 'idMap'],
-      take: (ask, value) => (ask.selfUid = id(value)),
+      take: (ask, value) => (ask.selfUid = idOrName(value)),
     },
     {
       long: 'map-group',
       kind: 'value',
       metavar: 'GID',
-      help: 'be group GID inside; implies -U',
+      help: 'be group GID inside, a number or a name; implies -U',
       fields: ['gidMappings', 'idMap'],
-      take: (ask, value) => (ask.selfGid = id(value)),
+      take: (ask, value) => (ask.selfGid = idOrName(value)),
     },
     {
       long: 'map-auto',

@@ -35,6 +35,14 @@ export const lifetime: Section = {
       take: (ask, value) => (ask.pgid = processGroup(value)),
     },
     {
+      long: 'foreground-group',
+      kind: 'flag',
+      help: 'its own group (or that of --pgid) has the terminal, which is standard input, while it runs',
+      fields: ['foreground', 'ctty'],
+      commands: ['run', 'plan'],
+      take: (ask) => (ask.foregroundGroup = true),
+    },
+    {
       long: 'pdeathsig',
       kind: 'value',
       metavar: 'SIG',

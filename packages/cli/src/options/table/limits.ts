@@ -1,6 +1,6 @@
 import type { Option, Section } from '../option.js';
 import { limitOf } from '../limit-values.js';
-import { limit } from '../values.js';
+import { limit, path } from '../values.js';
 
 /** Those of prlimit(1) that have an option of their own; `--nice` is the niceness, as everywhere. */
 const named = {
@@ -48,7 +48,7 @@ export const limits: Section = {
       metavar: 'DIR',
       help: 'start in the cgroup of this directory',
       fields: ['cgroup'],
-      take: (ask, value) => (ask.cgroup = value),
+      take: (ask, value) => (ask.cgroup = path(value)),
     },
   ],
 };

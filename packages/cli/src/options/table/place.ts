@@ -1,6 +1,6 @@
 import { PROPAGATIONS } from '@forkexec/attrs';
 import type { Section } from '../option.js';
-import { absolute, oneOf } from '../values.js';
+import { absolute, oneOf, path } from '../values.js';
 
 export const place: Section = {
   title: 'Root, directory, mounts, host name',
@@ -12,7 +12,7 @@ export const place: Section = {
       metavar: 'DIR',
       help: 'the root directory; the program is found in it',
       fields: ['chroot'],
-      take: (ask, value) => (ask.root = value),
+      take: (ask, value) => (ask.root = path(value)),
     },
     {
       long: 'wd',
@@ -22,7 +22,7 @@ export const place: Section = {
       metavar: 'DIR',
       help: 'the working directory, inside the root',
       fields: ['dir'],
-      take: (ask, value) => (ask.wd = value),
+      take: (ask, value) => (ask.wd = path(value)),
     },
     {
       long: 'mount-proc',

@@ -1,7 +1,7 @@
 /** Names and lists are those of setpriv(1). */
 import { SECUREBITS } from '@forkexec/attrs';
 import type { Section } from '../option.js';
-import { landlockAccess, landlockRule } from '../landlock-values.js';
+import { landlockAccess, landlockFlagNames, landlockFlags, landlockRule } from '../landlock-values.js';
 import { bitChanges, capChanges } from '../values.js';
 
 export const privileges: Section = {
@@ -71,6 +71,15 @@ export const privileges: Section = {
       help: 'but allow: path-beneath:RIGHT,...:PATH or net-port:RIGHT,...:PORT; without rights, all that is denied; repeatable',
       fields: ['useLandlock', 'landlockFD'],
       take: (ask, value) => landlockRule(ask.privileges.landlock, value),
+    },
+    {
+      long: 'landlock-flags',
+      kind: 'value',
+      metavar: 'FLAG,...',
+      words: landlockFlagNames,
+      help: 'what of it the audit log gets (Linux 6.15): log-same-exec-off, log-new-exec-on, log-subdomains-off',
+      fields: ['landlockFlags'],
+      take: (ask, value) => (ask.privileges.landlock.flags |= landlockFlags(value)),
     },
   ],
 };

@@ -2,6 +2,7 @@
 import { signalNumber } from '@forkexec/attrs';
 import type { Section } from '../option.js';
 import { duration, statusDescriptor } from '../supervision-values.js';
+import { path } from '../values.js';
 
 /** Not of `trace`, whose program has a tracer in front of it. */
 const launching = ['run', 'plan'] as const;
@@ -51,6 +52,14 @@ export const supervision: Section = {
       take: (ask) => (ask.supervision.foreground = true),
     },
     {
+      long: 'verbose',
+      short: 'v',
+      kind: 'flag',
+      help: 'with --timeout: say on standard error which signal is sent',
+      commands: launching,
+      take: (ask) => (ask.supervision.verbose = true),
+    },
+    {
       long: 'init',
       kind: 'flag',
       help: 'a new pid namespace, whose process 1 is a small one that passes signals on and reaps; implies -p',
@@ -71,7 +80,7 @@ export const supervision: Section = {
       metavar: 'FILE',
       help: "write the program's pid there once it runs; removed when it has ended",
       commands: launching,
-      take: (ask, value) => (ask.supervision.pidFile = value),
+      take: (ask, value) => (ask.supervision.pidFile = path(value)),
     },
     {
       long: 'json-status-fd',

@@ -1,6 +1,7 @@
 /** The letters are those of strace(1): of `trace` alone, where -r and -c are not unshare's. */
 import { filter } from '../../trace/filter.js';
 import type { Section } from '../option.js';
+import { path } from '../values.js';
 
 const commands = ['trace'] as const;
 
@@ -14,7 +15,7 @@ export const trace: Section = {
       metavar: 'FILE',
       help: 'write there, not to standard error',
       commands,
-      take: (ask, value) => (ask.trace.output = value),
+      take: (ask, value) => (ask.trace.output = path(value)),
     },
     {
       long: 'filter',
