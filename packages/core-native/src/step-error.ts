@@ -89,14 +89,18 @@ function locate({ end, step: index, call }: Outcome, plan: Plan): Place {
     case END.program:
       return atStep('parent', index, call, plan);
     case END.parent:
-      if (index === -1) {
-        const step: Step = { op: 'joinCgroup', fd: plan.clone.cgroupFd ?? -1 };
-        return { side: 'parent', index, step, syscall: nameCall(step, call), text: formatStepBriefly(step), place: '' };
-      }
-      return atStep('parent', index, call, plan);
+      return index === -1 ? atJoin(call, plan) : atStep('parent', index, call, plan);
     default:
       return atStep('child', index, end === END.child ? call : 0, plan);
   }
+}
+
+/** The launcher's own step. A cgroup by its path has no descriptor but in there. */
+function atJoin(call: number, { clone: { cgroupFd = -1, cgroupPath: path } }: Plan): Place {
+  const step: Step = { op: 'joinCgroup', fd: cgroupFd };
+  const text = path === undefined ? formatStepBriefly(step) : `joinCgroup ${word(path)}`;
+  const where = { index: -1, step, syscall: nameCall(step, call), text, place: '' };
+  return { side: 'parent', ...where, ...(path !== undefined && { path }) };
 }
 
 function atStep(side: 'child' | 'parent', index: number, call: number, plan: Plan): Place {

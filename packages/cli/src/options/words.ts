@@ -14,7 +14,8 @@ export const synopses: Readonly<Record<Command, string>> = {
 export const purposes: Readonly<Record<Command, string>> = {
   run:
     'Starts a program with what the options change, waits for it, and exits as it did. Without options the program ' +
-    'runs as a shell would run it. Options end at the first operand: what follows the name of the program is the ' +
+    'runs as a shell would run it, but that it ignores no signal, and that its soft limit of open files is the hard one: ' +
+    'so has Node, which forkexec runs on. Options end at the first operand: what follows the name of the program is the ' +
     "program's. Option names are those of unshare, setpriv, chroot, setsid, env, nice, prlimit, timeout and bwrap.",
   plan:
     'Prints the system calls that forkexec run would make with the same options, and makes none of them. Needs no ' +

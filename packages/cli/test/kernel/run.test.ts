@@ -190,3 +190,9 @@ describe('a script that begins with forkexec', () => {
     expect(command(link, ['sh', '-c', 'echo linked'])).toMatchObject({ status: 0, stdout: 'linked\n' });
   });
 });
+
+test('a directory that is no cgroup is named', () => {
+  const { status, stderr } = forkexec(['--into-cgroup', '/tmp', 'true']);
+  expect(status).toBe(125);
+  expect(stderr).toMatch(/^forkexec: joinCgroup \/tmp: ENOENT, [^\n]*\nhint: \/tmp is not the directory of a cgroup/);
+});
