@@ -1,7 +1,9 @@
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import schema from '../../schemas/status.schema.json' with { type: 'json' };
 import { command, bin, forkexec } from './command.js';
 
 let dir: string;
@@ -50,6 +52,8 @@ describe('--pid-file', () => {
   });
 });
 
+const isLine = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+
 describe('--json-status-fd', () => {
   /** The lines on descriptor 3, and the rest. */
   function report(...args: string[]) {
@@ -59,7 +63,9 @@ describe('--json-status-fd', () => {
     closeSync(fd);
     const lines = readFileSync(file, 'utf8').split('\n');
     expect(lines.pop()).toBe('');
-    return { ...result, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+    const objects = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const one of objects) expect(isLine(one), JSON.stringify([one, isLine.errors])).toBe(true);
+    return { ...result, lines: objects };
   }
 
   test('child-pid and exit-code', () => {
@@ -108,6 +114,22 @@ describe('--json-status-fd', () => {
       { 'exit-code': 127 },
     ]);
     expect(report('no-such-program').lines).toMatchObject([{ error: { code: 'ENOENT' } }, { 'exit-code': 127 }]);
+  });
+
+  test('what cannot be meant, and a schema that would see a wrong line', () => {
+    expect(report('--hostname', 'x'.repeat(65), 'true').lines).toMatchObject([
+      { error: { path: 'hostname' } },
+      { 'exit-code': 125 },
+    ]);
+    expect(report('--into-cgroup', '/tmp', 'true').lines[0]).toMatchObject({ error: { step: { op: 'joinCgroup' } } });
+    for (const wrong of [
+      {},
+      { 'child-pid': 0 },
+      { 'exit-code': 1, signal: null },
+      { error: {} },
+      { 'child-pid': 1, error: { message: '' } },
+    ])
+      expect(isLine(wrong), JSON.stringify(wrong)).toBe(false);
   });
 
   test('the program does not get the descriptor', () => {
