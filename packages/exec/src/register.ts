@@ -3,6 +3,9 @@
  * included, is started by us. Imported twice it does no more than once. Children get it only where NODE_OPTIONS or execArgv hand it
  * on.
  *
+ * `node --require @forkexec/exec/register app.js` (Node 20.19, 22.12) does the same before the event loop turns for the first time,
+ * and leaves a CommonJS program to Node's CommonJS loader.
+ *
  * @throws UnsupportedRuntimeError elsewhere than in Node on Linux.
  */
 import childProcess from 'node:child_process';

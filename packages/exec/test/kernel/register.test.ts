@@ -23,11 +23,16 @@ const all = runtimes();
 const current = { kind: 'node', name: 'this Node', path: process.execPath } as const;
 const nodes = [current, ...all.filter(({ kind }) => kind === 'node')];
 const IMPORT = ['--import', '@forkexec/exec/register'];
+const REQUIRE = ['--require', '@forkexec/exec/register'];
 
 for (const { name, path } of nodes) {
   describe(name, () => {
     test.each(['everywhere', 'cluster', 'threads', 'children'])('--import: %s', async (script) => {
       expect(await run(path, [...IMPORT, fixture(script)])).toEqual({ status: 0, stderr: '' });
+    });
+
+    test.each(['everywhere', 'cluster', 'threads', 'children', 'early'])('--require: %s', async (script) => {
+      expect(await run(path, [...REQUIRE, fixture(script)])).toEqual({ status: 0, stderr: '' });
     });
   });
 }

@@ -2,7 +2,7 @@ import type { ExecFileSyncOptions as NodeFileOptions, ExecSyncOptions as NodeOpt
 import type { SysProcAttr } from '@forkexec/attrs';
 import { original } from '../original.js';
 import { mustThrow } from '../refused.js';
-import type { SpawnSyncResult } from './result.js';
+import { type SpawnSyncResult, withUsage } from './result.js';
 import { spawnSync as spawn } from './spawn-sync.js';
 
 /** The options of node:child_process.execSync, and `sys`. */
@@ -82,11 +82,15 @@ function tell(stdio: unknown, { stderr }: SpawnSyncResult): void {
 }
 
 function outputOf(result: SpawnSyncResult, command: string, from: unknown): Output {
-  if (result.error) throw Object.assign(result.error, result);
+  if (result.error) throw asNodes(result.error, result);
   if (result.status === 0) return result.stdout;
   const { stderr } = result;
   const said = stderr && stderr.length > 0 ? `\n${stderr.toString()}` : '';
   const error = new Error(`Command failed: ${command}${said}`);
   Error.captureStackTrace(error, from as () => void);
-  throw Object.assign(error, result);
+  throw asNodes(error, result);
+}
+
+function asNodes(error: Error, result: SpawnSyncResult): Error {
+  return withUsage(Object.assign(error, result), result.rusage);
 }

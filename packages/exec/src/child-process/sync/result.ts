@@ -23,7 +23,10 @@ export interface SpawnSyncResult<T extends string | Buffer = string | Buffer> {
   pid: number;
   stdout: T;
   stderr: T;
-  /** What it used, its own children that it has waited for included: waitid(2). null where it was not started. */
+  /**
+   * What it used, its own children that it has waited for included: waitid(2). null where it was not started. Not enumerable: to
+   * `Object.keys`, `{...result}` and deep comparisons the result is Node's.
+   */
   rusage: ResourceUsage | null;
 }
 
@@ -50,9 +53,8 @@ export function notStarted(request: SpawnRequest, cause: unknown, from: unknown)
     pid: 0,
     stdout: absent,
     stderr: absent,
-    rusage: null,
   };
-  return result as unknown as SpawnSyncResult; // Node's types say it the same way
+  return withUsage(result, null) as unknown as SpawnSyncResult; // Node's types say it the same way
 }
 
 function failedBy(cause: unknown): Failed | undefined {
@@ -69,11 +71,16 @@ export function ended(
 ): SpawnSyncResult {
   const { pid, exit, errno, killErrno } = told;
   const { exitCode: status, signal, rusage } = new ProcessState(pid, exit);
-  const result = { status, signal, output, pid, stdout: output[1], stderr: output[2], rusage };
-  if (errno === 0) return result as SpawnSyncResult;
+  const result = { status, signal, output, pid, stdout: output[1], stderr: output[2] };
+  if (errno === 0) return withUsage(result, rusage) as SpawnSyncResult;
   const cause = killErrno === 0 ? undefined : new SyscallError('pidfd_send_signal', killErrno);
   const error = failure(request, { errno, code: nameOf(errno) }, cause, from);
-  return { error, ...result } as SpawnSyncResult;
+  return withUsage({ error, ...result }, rusage) as SpawnSyncResult;
+}
+
+/** Beside Node's fields, not among them: programs compare results whole, and list the fields of errors. */
+export function withUsage<T extends object>(target: T, rusage: ResourceUsage | null): T {
+  return Object.defineProperty(target, 'rusage', { value: rusage, writable: true, configurable: true });
 }
 
 function nameOf(errno: number): string {
