@@ -132,11 +132,15 @@ export class ProcessHandle implements InternalHandle {
     const exitCode = code === 0 ? ECHILD : code >= KILLED ? 0 : status;
     // libuv looks at SIGCHLD after all that is ready beside it: what the child wrote comes before its end. The second time around
     // the loop has asked the kernel for what is ready since it knew of the end.
-    this.#later(() =>
-      this.#later(() => {
-        this.#telling = undefined;
-        this.#scope.runInAsyncScope(this.onexit, this, exitCode, signal);
-      }),
+    // Begun in the child's scope: what a listener throws is caught where AsyncLocalStorage, and who follows async_hooks, know whose
+    // it was. The scope of `onexit` itself has been left by then.
+    this.#scope.runInAsyncScope(() =>
+      this.#later(() =>
+        this.#later(() => {
+          this.#telling = undefined;
+          this.#scope.runInAsyncScope(this.onexit, this, exitCode, signal);
+        }),
+      ),
     );
   }
 
