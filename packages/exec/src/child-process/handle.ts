@@ -182,8 +182,15 @@ export class ProcessHandle implements InternalHandle {
     return this.#wanted && (this.#watch ?? this.#telling) !== undefined;
   }
 
-  /** There is nothing to close: the pidfd goes with the process. */
-  close(): void {}
+  /**
+   * The pidfd goes with the process, which is reaped in any case; whoever closes the handle of one that runs hears no more of it.
+   * Node's own calls have no callback.
+   */
+  close(closed?: () => void): void {
+    this.unref();
+    this.onexit = () => {};
+    if (typeof closed === 'function') process.nextTick(closed);
+  }
 }
 
 /** The errno of a launch that failed; undefined for a mistake, which is thrown. */

@@ -51,5 +51,5 @@ export interface InternalHandle {
   ref(): void;
   unref(): void;
   hasRef(): boolean;
-  close(): void;
+  close(closed?: () => void): void;
 }
