@@ -22,9 +22,12 @@ const table: NameTable = { what: 'signal', prefix: 'SIG', numbers: SIGNALS, rang
 
 /** Second names, which a number is never called by: Node and kill(1) agree. */
 const older = new Set<string>(['SIGIOT', 'SIGCLD', 'SIGPOLL', 'SIGUNUSED'] satisfies StandardSignalName[]);
-const names = new Map(
-  Object.entries(SIGNALS).flatMap(([name, number]) => (older.has(name) ? [] : [[number, name] as const])),
-);
+let names: ReadonlyMap<number, string> | undefined;
+
+/** By number; made when it is first asked for, since most programs never do. */
+function namesByNumber(): ReadonlyMap<number, string> {
+  return new Map(Object.entries(SIGNALS).flatMap(([name, n]) => (older.has(name) ? [] : [[n, name] as const])));
+}
 
 /**
  * The number of a signal: `'SIGTERM'`, `'TERM'`, `'sigterm'`, `15` and `'15'` are all 15; `'RTMIN+1'` is 35. Signal 0, with
@@ -46,7 +49,7 @@ export function signalNumber(signal: Signal): number {
  */
 export function signalName(signal: number): string {
   const number = numberIn(table, signal);
-  const name = names.get(number);
+  const name = (names ??= namesByNumber()).get(number);
   if (name !== undefined) return name;
   if (number < SIGRTMIN) return `SIG${number}`;
   // The first half counts from the lowest, the second from the highest.

@@ -1,58 +1,43 @@
-// Writes dist/forkexec.cjs, the whole command in one file: docs/decisions/start-up.md. What is not in it is the native binary,
-// which lies in its own package; the modules that ask where they are get an answer that is true in the bundle.
-import { readFileSync } from 'node:fs';
+// Writes the command: dist/forkexec.cjs, which is all that a launch without options takes, and beside it two parts that are read once
+// something in them is called (docs/decisions/start-up.md). What is in none of them is the native binary, which lies in its own
+// package.
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { opsHash } from '../../core-native/dist/ops-hash.js';
+import { bundleParts } from './bundle/parts.mjs';
 
-const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+/** @param {string} name */
+const dist = (name) => fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+/** @param {string} name */
+const exec = (name) => fileURLToPath(new URL(`../../exec/dist/${name}.js`, import.meta.url));
+/** @param {string} name */
+const core = (name) => fileURLToPath(new URL(`../../core-native/dist/${name}.js`, import.meta.url));
 
-/** What `import.meta.url` becomes, by the end of the file's name: evaluated where it stands. */
-const places = {
-  '/cli/dist/main.js': "require('node:url').pathToFileURL(__filename).href",
-  '/core-native/dist/load-places.js':
-    "require('node:url').pathToFileURL(require.resolve('@forkexec/core-native/package.json')).href" +
-    ".replace(/package\\.json$/, 'dist/load-places.js')",
-};
+/** @param {string} names separated by spaces */
+const plan = (names) => names.split(' ').map((name) => exec(`plan/${name}`));
 
-/** What need not be worked out, or loaded, at every start. Which modules: by the end of the file's name. */
-const known = {
-  // The same text is hashed every time, 1.4 ms.
-  '/core-native/dist/ops-hash.js': `export const opsHash = () => ${opsHash()};`,
-};
+/** Each part after the first: the modules whose functions, once called, bring it. A part may use those before it. */
+const parts = [
+  { name: 'forkexec', entry: dist('bin') },
+  {
+    // What options, and the attributes that come of them, take.
+    name: 'forkexec-options',
+    modules: [
+      ...['options/read-options', 'request-asked', 'resolve-in-root'].map(dist),
+      ...['supervise/pid-file', 'supervise/json-status'].map(dist),
+      ...plan('fields contradictions id-words id-maps id-rights caps credentials confinement death-signal file-mask'),
+      ...plan('in-place init limits niceness own-ids root session terminal time-namespace time-offsets trace'),
+      ...['exec', 'plan-later', 'get-caps'].map(exec),
+    ],
+  },
+  {
+    // Other commands, and what is said when something fails.
+    name: 'forkexec-rest',
+    modules: [
+      ...['plan', 'trace', 'completion', 'doctor', 'print-spec'].map((name) => dist(`commands/${name}`)),
+      ...['options/help', 'trace/filter'].map(dist),
+      ...['ptrace', 'probe/index', 'landlock/ruleset'].map(exec),
+      ...['hint', 'format', 'load-cause', 'errno'].map(core),
+    ],
+  },
+];
 
-await build({
-  entryPoints: [`${dist}bin.js`],
-  outfile: `${dist}forkexec.cjs`,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  minify: true,
-  legalComments: 'none',
-  external: ['@forkexec/core-native/package.json'],
-  logLevel: 'warning',
-  plugins: [
-    {
-      name: 'known',
-      setup: (bundler) => {
-        // 1.4 ms for one question, to which the command knows the answer.
-        bundler.onResolve({ filter: /^node:worker_threads$/ }, ({ importer }) =>
-          importer.endsWith('/environ.js') ? { path: 'main-thread', namespace: 'known' } : undefined,
-        );
-        bundler.onLoad({ filter: /^main-thread$/, namespace: 'known' }, () => ({
-          contents: 'export const isMainThread = true;',
-        }));
-        bundler.onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
-          const contents = Object.entries(known).find(([end]) => path.endsWith(end))?.[1];
-          if (contents !== undefined) return { contents };
-          const text = readFileSync(path, 'utf8');
-          if (!/import\.meta/.test(text)) return undefined;
-          const place = Object.entries(places).find(([end]) => path.endsWith(end))?.[1];
-          if (place === undefined) throw new Error(`${path}: import.meta, and no answer to it in ${import.meta.url}`);
-          return { contents: text.replaceAll('import.meta.url', place) };
-        });
-      },
-    },
-  ],
-});
+await bundleParts(parts, fileURLToPath(new URL('../dist/', import.meta.url)));

@@ -1,5 +1,5 @@
 import type { BLOCK_ID_MAP_WORDS, Propagation, RlimitPair, SysProcIDMap, TimeOffsets } from '@forkexec/attrs';
-import { askNoPrivileges, type Privileges } from './options/privileges.js';
+import { askNoPrivileges, type Privileges } from './options/ask-privileges.js';
 import { askNoTrace, type TraceAsk } from './trace/ask.js';
 import { askNoSupervision, type Supervision } from './supervise/ask.js';
 

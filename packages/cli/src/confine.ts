@@ -8,13 +8,13 @@ import { InvalidAttrError, type LandlockRules, landlockRuleset } from '@forkexec
  */
 export async function withRuleset<T>(
   rules: LandlockRules | undefined,
-  attr: ProcAttr,
+  attr: ProcAttr | undefined,
   { dry = false }: { readonly dry?: boolean },
-  use: (attr: ProcAttr) => T | Promise<T>,
+  use: (attr: ProcAttr | undefined) => T | Promise<T>,
 ): Promise<T> {
   if (rules === undefined) return use(attr);
-  const confined = (fd: number) => use({ ...attr, sys: { ...attr.sys, useLandlock: true, landlockFD: fd } });
-  if (dry) return confined(Math.max(3, attr.files?.length ?? 0));
+  const confined = (fd: number) => use({ ...attr, sys: { ...attr?.sys, useLandlock: true, landlockFD: fd } });
+  if (dry) return confined(Math.max(3, attr?.files?.length ?? 0));
   const { fd } = made(rules);
   try {
     return await confined(fd);

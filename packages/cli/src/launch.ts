@@ -8,7 +8,7 @@ import { request } from './request.js';
 import { refuseClosed } from './supervise/open-descriptor.js';
 
 /** The arguments of startProcess(). */
-export type Launch = readonly [argv0: string, argv: readonly string[], attr: ProcAttr];
+export type Launch = readonly [argv0: string, argv: readonly string[], attr: ProcAttr | undefined];
 
 /**
  * Makes a launch of a command line and hands it to `use`.
@@ -22,7 +22,7 @@ export async function withLaunch<T>(
   try {
     const { argv0, argv, attr, landlock } = request(line);
     // Those of options have been looked at before.
-    if (line.ask.spec !== undefined && options.dry !== true) refuseClosedFiles(attr.files);
+    if (line.ask.spec !== undefined && options.dry !== true) refuseClosedFiles(attr?.files);
     return await withRuleset(landlock, attr, options, (confined) => use(argv0, argv, confined));
   } catch (error) {
     throw inWords(error, line);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { run } from './commands/run.js';
 import { Failure, OutputClosed, STATUS } from './failure.js';
 import { help } from './options/help.js';
 import type { Command } from './options/option.js';
@@ -8,7 +9,7 @@ import { refuseLostArguments } from './own-bytes.js';
 
 /** Loaded when it is asked for: a launcher should start fast. */
 const commands: Readonly<Record<Command, () => Promise<(line: CommandLine) => Promise<number>>>> = {
-  run: async () => (await import('./commands/run.js')).run,
+  run: async () => run,
   plan: async () => (await import('./commands/plan.js')).printPlan,
   trace: async () => (await import('./commands/trace.js')).trace,
   completion: async () => (await import('./commands/completion.js')).printCompletion,

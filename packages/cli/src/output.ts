@@ -1,4 +1,5 @@
 import { Failure, OutputClosed } from './failure.js';
+import { said } from './said.js';
 
 /** Long lines wrap at a terminal's edge; this is the width that everything here is made for. */
 export const WIDTH = 80;
@@ -24,6 +25,7 @@ export async function complain({ message, hint }: { message: string; hint?: stri
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  said.anything = true;
   return new Promise((resolve, reject) => {
     // A failed write also comes as an event, which would be an uncaught exception.
     stream.on('error', reject);

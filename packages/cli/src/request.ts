@@ -1,50 +1,34 @@
 /** From a command line to what is to be launched: options, the file of --spec, the program. */
-import type { ProcAttr, SysProcAttr } from '@forkexec/attrs';
+import type { ProcAttr } from '@forkexec/attrs';
 import type { LandlockRules } from '@forkexec/exec';
-import type { Ask } from './ask.js';
 import { Failure } from './failure.js';
-import { attributes } from './options/attributes.js';
-import { refuseContradictions } from './options/contradictions.js';
 import type { CommandLine } from './options/parse.js';
 import { findProgram } from './program.js';
-import { merge, readSpec, type Spec } from './spec.js';
+import { askedRequest } from './request-asked.js';
 
 /** The arguments of startProcess(), and the rules of a Landlock ruleset that has yet to be made. */
-export interface Request {
-  readonly argv0: string;
+export interface Request<File = string> {
+  readonly argv0: File;
   readonly argv: readonly string[];
-  readonly attr: ProcAttr;
+  readonly attr: ProcAttr | undefined;
   readonly landlock?: LandlockRules | undefined;
 }
 
 /** @throws Failure for what cannot be; InvalidAttrError for attributes of a file that cannot be read as an environment. */
-export function request({ ask, operands }: CommandLine): Request {
-  const spec: Spec = ask.spec === undefined ? {} : readSpec(ask.spec);
-  adopt(spec.sys, ask);
-  refuseContradictions(ask);
-  const attr = flagged(merge(spec, attributes(ask), { files: ask.preserveFds.length > 0 }), ask);
-  const [file = spec.program, ...rest] = operands;
+export function request(line: CommandLine): Request {
+  const wanted = line.given.length === 0 ? plainRequest(line.operands) : askedRequest(line);
+  const { argv0: file, attr } = wanted;
   if (file === undefined) throw new Failure('no program to run', undefined, 'forkexec --help tells how to use it');
-  const named = operands.length === 0 ? spec.argv : undefined;
-  const argv = [ask.argv0 ?? named?.[0] ?? file, ...(named?.slice(1) ?? rest)];
-  return { argv0: search(file, attr), argv, attr, landlock: rules(ask) ?? spec.landlock };
+  return { ...wanted, argv0: search(file, attr) };
 }
 
-/** What a file says about sessions, groups and the init changes who gets which signal: as if options had said it. */
-function adopt(sys: SysProcAttr | undefined, ask: Ask): void {
-  if (sys?.init === true) ask.supervision.init = true;
-  if (sys?.setsid === true) ask.setsid = true;
-  if (sys?.foreground === true) ask.foregroundGroup = true;
-  if (sys?.setpgid === true) ask.pgid ??= typeof sys.pgid === 'number' ? sys.pgid : 0;
-}
-
-/** With the flags of the ruleset that the launch gets: without one the library refuses them. */
-function flagged(attr: ProcAttr, { privileges: { landlock } }: Ask): ProcAttr {
-  return landlock.flags === 0 ? attr : { ...attr, sys: { ...attr.sys, landlockFlags: landlock.flags } };
+/** Where nothing is asked for, nothing has to be worked out: docs/decisions/start-up.md. */
+function plainRequest(operands: readonly string[]): Request<string | undefined> {
+  return { argv0: operands[0], argv: operands, attr: undefined };
 }
 
 /** In the program's own PATH. */
-function search(file: string, { env = process.env, dir, sys }: ProcAttr): string {
+function search(file: string, { env = process.env, dir, sys }: ProcAttr = {}): string {
   const list = Array.isArray(env) ? (env as readonly unknown[]) : undefined;
   const entry = list?.findLast((one) => typeof one === 'string' && one.startsWith('PATH='));
   const path: unknown = list
@@ -54,20 +38,3 @@ function search(file: string, { env = process.env, dir, sys }: ProcAttr): string
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-/** Without rights of its own a rule has all that are denied. */
-const access = (given: readonly string[], handled: ReadonlySet<string>) => (given.length > 0 ? given : [...handled]);
-
-function rules({ privileges: { landlock } }: Ask): LandlockRules | undefined {
-  const { handledFs, handledNet, scoped, paths, ports } = landlock;
-  if (handledFs.size + handledNet.size + scoped.size === 0) return undefined;
-  return {
-    ...(handledFs.size > 0 && { handledAccessFs: [...handledFs] }),
-    ...(handledNet.size > 0 && { handledAccessNet: [...handledNet] }),
-    ...(scoped.size > 0 && { scoped: [...scoped] }),
-    ...(paths.length > 0 && { fs: paths.map((rule) => ({ path: rule.path, access: access(rule.access, handledFs) })) }),
-    ...(ports.length > 0 && {
-      net: ports.map((rule) => ({ port: rule.port, access: access(rule.access, handledNet) })),
-    }),
-  };
-}

@@ -105,7 +105,12 @@ function wrong(below: SysProcAttr): SysProcAttr {
 }
 
 /** The file that says what the options did, names in the place of numbers. */
-export function printSpec(program: string, argv: readonly string[], attr: ProcAttr, landlock?: LandlockRules): string {
+export function printSpec(
+  program: string,
+  argv: readonly string[],
+  attr: ProcAttr = {},
+  landlock?: LandlockRules,
+): string {
   const { sys = {}, ...rest } = attr;
   const spec = { program, argv, ...rest, sys: readable(sys), ...(landlock && { landlock }) };
   return `${JSON.stringify(spec, undefined, 2)}\n`;

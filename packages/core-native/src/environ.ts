@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
+import { writesThrough } from './environ-probe.js';
 import { native } from './load.js';
 
 /** The bytes of the process's own environment, a NUL behind each entry. */
@@ -20,15 +21,4 @@ export function environIsLive(env: object): boolean {
     known.set(env, live);
   }
   return live;
-}
-
-/** Nothing tells the real object from a copy but writing to it: a name nobody uses, gone again before anyone looks. */
-function writesThrough(env: Record<string, string | undefined>): boolean {
-  const name = `FORKEXEC_${process.pid}_${process.hrtime.bigint()}`;
-  env[name] = '1';
-  try {
-    return environBytes().includes(`${name}=1\0`);
-  } finally {
-    delete env[name];
-  }
 }

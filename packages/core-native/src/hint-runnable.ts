@@ -5,9 +5,7 @@ import { landlocked } from './hint-confinement.js';
 import { idsOfChild, isBelow, mayExecute, pathHere } from './hint-paths.js';
 import { type Program, readProgram } from './hint-program.js';
 import type { Scene } from './hint-scene.js';
-
-/** elf(5) e_machine of what this kernel runs, by Node's word for it. */
-export const machines: Readonly<Record<string, number>> = { x64: 62, arm64: 183, riscv64: 243 };
+import { machines } from './machines.js';
 
 function readHead(scene: Scene, file: string): Program | undefined {
   if (scene.file(file)?.kind !== 'file') return undefined;

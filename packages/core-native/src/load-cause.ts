@@ -1,12 +1,9 @@
 /** Why an addon that is there is not loaded, or does not load: what kind of file it is, its mount, what forbids it. */
-import { statSync } from 'node:fs';
 import { isBelow } from './hint-paths.js';
-import { machines } from './hint-runnable.js';
 import { thisMachine } from './hint-machine.js';
 import { readMounts } from './hint-scene.js';
+import { AGAIN } from './load-file.js';
 import { type Obstacle, PERMISSIONS } from './load-places.js';
-
-const AGAIN = 'install @forkexec/core-native again';
 
 /** @param error - what dlopen(3) or the runtime said */
 export function refusal(file: string, error: unknown): Obstacle {
@@ -17,28 +14,6 @@ export function refusal(file: string, error: unknown): Obstacle {
       ? { found: 'may not be loaded', hint: `allow it: ${PERMISSIONS}; node also without --no-addons` }
       : (unmappable(file, said) ?? foreign(said));
   return { found: `${cause.found} (${said.replace(/\s+/g, ' ').trim()})`, hint: cause.hint };
-}
-
-/**
- * elf(5): the header says for which machine, and where the file's last table ends. To be asked before dlopen(3), which
- * dies of SIGBUS where a page is missing: mmap(2), "SIGBUS".
- */
-export function wrongFile(file: string): Obstacle | undefined {
-  const text = thisMachine.read(file);
-  if (text === undefined) return undefined;
-  const head = Buffer.from(text.slice(0, 64), 'latin1');
-  if (!text.startsWith('\x7fELF')) {
-    return { found: head.length === 0 ? 'is empty' : 'is not a binary', hint: `${AGAIN}: the file is damaged` };
-  }
-  const { size } = statSync(file);
-  if (head.length < 64) return { found: `is cut off after ${size} bytes`, hint: AGAIN };
-  const end = Number(head.readBigUInt64LE(40)) + head.readUInt16LE(58) * head.readUInt16LE(60);
-  if (size < end) return { found: `is cut off after ${size} of ${end} bytes`, hint: AGAIN };
-  const built = head.readUInt16LE(18);
-  const wanted = machines[process.arch];
-  if (wanted === undefined || built === wanted) return undefined;
-  const name = Object.keys(machines).find((arch) => machines[arch] === built) ?? `machine ${built}`;
-  return { found: `is built for ${name}, and this is ${process.arch}`, hint: `${AGAIN} on this machine` };
 }
 
 /** mmap(2), ERRORS: EPERM for PROT_EXEC on a file system that is mounted noexec; a filter or a policy may say the same. */

@@ -1,7 +1,7 @@
 /** Where the addon may be, and why it is not there. */
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What stands in the way, and what to do about it. */
 export interface Obstacle {
@@ -18,17 +18,17 @@ const buildable: readonly string[] = [...prebuilt, 'linux-riscv64'];
 // oxlint-disable-next-line no-underscore-dangle -- its name
 declare const __filename: string | undefined;
 
-/** The address of this very code, wherever a bundler has put it. */
+/** The file of this very code, wherever a bundler has put it. */
 export function here(): string {
   const url = import.meta.url as string | undefined;
-  if (url !== undefined) return url;
-  return pathToFileURL(typeof __filename === 'string' ? __filename : join(process.cwd(), 'bundle.js')).href;
+  if (url !== undefined) return fileURLToPath(url);
+  return typeof __filename === 'string' ? __filename : join(process.cwd(), 'bundle.js');
 }
 
 /** Beside our own `dist/`. For a bundle, too, and beside the bundle itself. */
 export function places(target: string): string[] {
   const folders = inPackage() ? ['..'] : ['.', '..'];
-  return folders.map((folder) => fileURLToPath(new URL(`${folder}/prebuilds/${target}/core-native.node`, here())));
+  return folders.map((folder) => join(dirname(here()), folder, 'prebuilds', target, 'core-native.node'));
 }
 
 /** Why the file cannot be opened; undefined when it can. */
@@ -70,7 +70,9 @@ function cure(target: string): string {
 /** Whether our package.json is where it is in the package. */
 function inPackage(): boolean {
   try {
-    const { name } = JSON.parse(readFileSync(new URL('../package.json', here()), 'utf8')) as { name?: unknown };
+    const { name } = JSON.parse(readFileSync(join(dirname(here()), '..', 'package.json'), 'utf8')) as {
+      name?: unknown;
+    };
     return name === '@forkexec/core-native';
   } catch {
     return false; // not there, or of something else: bundled

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { refusal, wrongFile } from './load-cause.js';
+import { refusal } from './load-cause.js';
 import { NativeLoadError, type TriedFile } from './load-error.js';
+import { wrongFile } from './load-file.js';
 import { absence, here, type Obstacle, places } from './load-places.js';
 import type { Native } from './native.js';
 import { opsHash } from './ops-hash.js';

@@ -24,7 +24,7 @@ interface End {
 export async function run(line: CommandLine): Promise<number> {
   const { preserveFds, supervision } = line.ask;
   for (const fd of preserveFds) refuseClosed('--preserve-fd', fd);
-  if (supervision.exec) return withLaunch(line, (file, argv, { env, ...attr }) => exec(file, argv, env, attr));
+  if (supervision.exec) return withLaunch(line, (file, argv, { env, ...attr } = {}) => exec(file, argv, env, attr));
   const report = supervision.jsonStatusFd === undefined ? undefined : jsonStatus(supervision.jsonStatusFd);
   const { status, signal, expired, terminal } = await supervised(line, report);
   return terminal ? terminal.end(status, signal, { expired }) : status;
@@ -41,7 +41,7 @@ async function supervised(line: CommandLine, report: JsonStatus | undefined) {
     relay = relaySignals();
     file = path === undefined ? undefined : pidFile(path);
     const program = await withLaunch(line, (argv0, argv, attr) => {
-      lent = lentTerminal(attr.sys);
+      lent = lentTerminal(attr?.sys);
       return startProcess(argv0, argv, attr);
     });
     lent?.to(program);

@@ -19,11 +19,11 @@ export async function trace(line: CommandLine): Promise<number> {
     const sink = new Sink(ask.output);
     try {
       state = await withLaunch(line, async (file, argv, attr) => {
-        const program = await startProcess(file, argv, { ...attr, sys: { ...attr.sys, ptrace: true } });
+        const program = await startProcess(file, argv, { ...attr, sys: { ...attr?.sys, ptrace: true } });
         relay.to({ program, group: false });
         const tracer = new Tracer(program, ask, sink);
         const end = await untilTheEnd(program, () =>
-          tracer.follow(program.ptrace!, file, argv, Object.keys(attr.env ?? process.env).length),
+          tracer.follow(program.ptrace!, file, argv, Object.keys(attr?.env ?? process.env).length),
         );
         tracer.end(end);
         return end;

@@ -7,7 +7,7 @@ import {
   landlockNames,
   nearest,
 } from '@forkexec/attrs';
-import type { LandlockAsk } from './privileges.js';
+import type { LandlockAsk } from './ask-privileges.js';
 
 const kinds: readonly LandlockKind[] = ['fs', 'net', 'scope'];
 

@@ -1,47 +1,8 @@
 /** Capability sets and securebits: what setpriv(1)'s lists make of what is there. */
 import { readFileSync } from 'node:fs';
-import { CAP_LAST_CAP, capName, type Securebit, type SysProcAttr } from '@forkexec/attrs';
+import { CAP_LAST_CAP, capName, type SysProcAttr } from '@forkexec/attrs';
 import type { Ask } from '../ask.js';
-
-/** `+net_raw` or `-all`. */
-export interface CapChange {
-  readonly add: boolean;
-  readonly caps: readonly number[];
-}
-
-/** What the options ask for; an empty list: not given. */
-export interface Privileges {
-  readonly ambient: CapChange[];
-  readonly inheritable: CapChange[];
-  readonly bounding: CapChange[];
-  /** By bit: whether it is to be set. */
-  readonly securebits: Map<Securebit, boolean>;
-  /** unshare(1) --keep-caps. */
-  keepCaps: boolean;
-  readonly landlock: LandlockAsk;
-}
-
-/** As landlockRuleset() takes it, in the making. */
-export interface LandlockAsk {
-  readonly handledFs: Set<string>;
-  readonly handledNet: Set<string>;
-  readonly scoped: Set<string>;
-  readonly paths: { readonly path: string; readonly access: readonly string[] }[];
-  /** LANDLOCK_RESTRICT_SELF_* */
-  flags: number;
-  readonly ports: { readonly port: number; readonly access: readonly string[] }[];
-}
-
-export function askNoPrivileges(): Privileges {
-  return {
-    ambient: [],
-    inheritable: [],
-    bounding: [],
-    securebits: new Map(),
-    keepCaps: false,
-    landlock: { handledFs: new Set(), handledNet: new Set(), scoped: new Set(), paths: [], ports: [], flags: 0 },
-  };
-}
+import type { CapChange } from './ask-privileges.js';
 
 type Sets = Readonly<Record<'inheritable' | 'bounding' | 'ambient', ReadonlySet<number>>>;
 

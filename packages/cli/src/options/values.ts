@@ -12,7 +12,8 @@ import {
 } from '@forkexec/attrs';
 import type { EnvChange, IDMapBlock } from '../ask.js';
 import { limitOf } from './limit-values.js';
-import { type CapChange, everyCapability } from './privileges.js';
+import type { CapChange } from './ask-privileges.js';
+import { everyCapability } from './privileges.js';
 
 /** The one above it, (uid_t) -1, means "leave as it is" in many calls: credentials(7). */
 const MAX_ID = 0xfffffffe;

@@ -2,7 +2,8 @@ import type { Caller, Given } from './asked.js';
 import { AskedOnce } from './caller.js';
 import { refuseContradictions } from './contradictions.js';
 import { mappings } from './id-words.js';
-import { procAttr, program, programArguments } from './fields.js';
+import { procAttr } from './fields.js';
+import { program, programArguments } from './program-fields.js';
 
 function isEmpty(fields: object): boolean {
   for (const _ in fields) return false;

@@ -40,13 +40,10 @@ import {
   refuse,
   text,
 } from './kinds.js';
+import { fd, MAX_FD } from './program-fields.js';
 
-/** Highest descriptor the kernel can ever have: fs/file.c, sysctl_nr_open_max - 1. */
-const MAX_FD = 0x7fffffbf;
 /** uts_namespaces(7), __NEW_UTS_LEN. */
 const MAX_HOSTNAME_BYTES = 64;
-
-const fd = integer(0, MAX_FD);
 
 const flagNames = arrayOf(named(cloneFlagsFromText));
 
@@ -220,16 +217,3 @@ export const procAttr = record(attrFields, {
   prefix: false,
   elsewhere: (key) => (Object.hasOwn(sysFields, key) ? `it stands in sys: { ${key} }` : undefined),
 });
-
-const descriptor = record({ fd }, { required: ['fd'] });
-
-export const program: Kind<string | { readonly fd: number }> = (value, path) =>
-  typeof value === 'object' && value !== null ? descriptor(value, path) : fileName(value, path);
-
-const words = arrayOf(text);
-
-export const programArguments: Kind<readonly string[]> = (value, path) => {
-  const argv = words(value, path);
-  if (argv.length === 0) throw new InvalidAttrError(path, `expected at least one string, the program's own name`);
-  return argv;
-};
