@@ -212,6 +212,8 @@ function laterParts(drafts, at) {
   return {
     name: 'later',
     setup(bundler) {
+      // The package says that importing a module of it does nothing; this one is the program.
+      bundler.onResolve({ filter: /\/dist\/bin\.js$/ }, ({ path }) => ({ path, sideEffects: true }));
       replace(bundler, 'later', others);
       bundler.onLoad({ filter: /./, namespace: 'later' }, async ({ path, pluginData: part }) => {
         const exported = Object.entries(await import(path)).map(([name, value]) =>
