@@ -47,7 +47,17 @@ export async function bundleParts(parts, folder) {
     for (const at of parts.keys()) next.push(await draft(drafts, next, at));
     drafts = next;
   }
+  refuseTwice(drafts);
   for (const at of parts.keys()) await finish(drafts, at, folder);
+}
+
+/** @param {readonly Draft[]} drafts */
+function refuseTwice(drafts) {
+  const seen = new Set();
+  for (const path of drafts.flatMap(({ modules }) => [...modules])) {
+    if (seen.has(path)) throw new Error(`${path} is in two parts`);
+    seen.add(path);
+  }
 }
 
 /** @param {readonly Draft[]} drafts */
