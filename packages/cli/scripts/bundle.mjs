@@ -1,4 +1,4 @@
-// Writes the command: dist/forkexec.cjs, which is all that a launch without options takes, and beside it two parts that are read once
+// Writes the command, dist/forkexec.cjs: all that a launch without options takes, and behind it two parts that are compiled once
 // something in them is called (docs/decisions/start-up.md). What is in none of them is the native binary, which lies in its own
 // package.
 import { fileURLToPath } from 'node:url';
@@ -16,13 +16,13 @@ const plan = (names) => names.split(' ').map((name) => exec(`plan/${name}`));
 
 /** Each part after the first: the modules whose functions, once called, bring it. A part may use those before it. */
 const parts = [
-  { name: 'forkexec', entry: dist('bin') },
+  { name: 'first', entry: dist('bin') },
   {
     // What options, and the attributes that come of them, take.
-    name: 'forkexec-options',
+    name: 'options',
     modules: [
       ...['options/read-options', 'request-asked', 'resolve-in-root'].map(dist),
-      ...['supervise/pid-file', 'supervise/json-status'].map(dist),
+      ...['pid-file', 'json-status', 'lent-terminal', 'open-descriptor'].map((name) => `supervise/${name}`).map(dist),
       ...plan('fields contradictions id-words id-maps id-rights caps credentials confinement death-signal file-mask'),
       ...plan('in-place init limits niceness own-ids root session terminal time-namespace time-offsets trace'),
       ...['exec', 'plan-later', 'get-caps'].map(exec),
@@ -30,7 +30,7 @@ const parts = [
   },
   {
     // Other commands, and what is said when something fails.
-    name: 'forkexec-rest',
+    name: 'rest',
     modules: [
       ...['plan', 'trace', 'completion', 'doctor', 'print-spec'].map((name) => dist(`commands/${name}`)),
       ...['options/help', 'trace/filter'].map(dist),
@@ -40,4 +40,4 @@ const parts = [
   },
 ];
 
-await bundleParts(parts, fileURLToPath(new URL('../dist/', import.meta.url)));
+await bundleParts(parts, fileURLToPath(new URL('../dist/forkexec.cjs', import.meta.url)));

@@ -41,7 +41,7 @@ async function supervised(line: CommandLine, report: JsonStatus | undefined) {
     relay = relaySignals();
     file = path === undefined ? undefined : pidFile(path);
     const program = await withLaunch(line, (argv0, argv, attr) => {
-      lent = lentTerminal(attr?.sys);
+      if (attr?.sys?.foreground === true) lent = lentTerminal(attr.sys);
       return startProcess(argv0, argv, attr);
     });
     lent?.to(program);
