@@ -129,7 +129,11 @@ test('the native package builds its addon anew from what it holds', { timeout: 1
   const folder = project(['core-native']);
   const installed = join(folder, 'node_modules/@forkexec/core-native');
   const build = () =>
-    spawnSync(process.execPath, ['scripts/build-native.mjs', '--force'], { cwd: installed, encoding: 'utf8' });
+    spawnSync(process.execPath, ['scripts/build-native.mjs', '--force'], {
+      cwd: installed,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_PATH: '' }, // pnpm's scripts set it
+    });
   expect(build()).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(

@@ -236,14 +236,12 @@ function earlierParts(drafts, all, numbers) {
  * @returns {import('esbuild').Plugin}
  */
 function laterParts(drafts, at) {
-  const others = drafts
-    .slice(at + 1)
-    .flatMap(({ part: { name, modules = [] } }) =>
-      modules.map((path, i) => ({
-        modules: new Set([path]),
-        what: `${at === 0 ? `loadPart("${name}")` : `require("#${name}")`}.part${i}`,
-      })),
-    );
+  const others = drafts.slice(at + 1).flatMap(({ part: { name, modules = [] } }) =>
+    modules.map((path, i) => ({
+      modules: new Set([path]),
+      what: `${at === 0 ? `loadPart("${name}")` : `require("#${name}")`}.part${i}`,
+    })),
+  );
   return {
     name: 'later',
     setup(bundler) {

@@ -77,7 +77,7 @@ describe('of the command it compiles', () => {
       ['forkexec.cjs', 'forkexec.cjs#rest', 'forkexec.cjs#options'],
     ],
   ] as const)('%j: %j', ([args, files]) => {
-    expect(loaded(process.execPath, bin, args).files.toSorted()).toEqual(files.toSorted());
+    expect(new Set(loaded(process.execPath, bin, args).files)).toEqual(new Set(files));
   });
 
   test('no more than 56 kB for a launch without options', () => {
