@@ -26,8 +26,8 @@ import { npmIn } from './npm.mjs';
  * @param {string} runtime
  */
 function withoutNode(runtime) {
-  const why = `${runtime}’s node:child_process is of its own making; startProcess and run work`;
-  return { 'child_process: import': why, 'spawn: output, exit and close': why, spawnSync: why };
+  const why = `${runtime}’s node:child_process is of its own making; startProcess, run and spawnSync work`;
+  return { 'child_process: import': why, 'spawn: output, exit and close': why };
 }
 
 const foreign = fileURLToPath(new URL('../../tools/runtimes/foreign', import.meta.url));
