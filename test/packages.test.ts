@@ -54,6 +54,7 @@ describe.each(names)('@forkexec/%s', (name) => {
           'package.json',
           'schemas/doctor.schema.json',
           'schemas/spec.schema.json',
+          'schemas/status.schema.json',
         ],
         'core-native': [
           'LICENSE',

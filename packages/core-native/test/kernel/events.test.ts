@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { closePidfd, pidfdOpen, pidfdSendSignal, SyscallError, waitSync, watchExit } from '@forkexec/core-native';
 import { linesOfFixture } from '../fixture.js';
@@ -31,10 +32,11 @@ test('a stranger: its end is seen, its status is not', async () => {
   const pid = await new Promise<number>((resolve) => shell.stdout.once('data', (text) => resolve(Number(text))));
   const pidfd = pidfdOpen(pid);
   const exited = new Promise((resolve) => watchExit(pidfd, resolve));
+  const shellEnded = once(shell, 'exit');
   expect(pidfdSendSignal(pidfd, 0)).toBe(true);
   expect(pidfdSendSignal(pidfd, 9)).toBe(true);
   expect(await exited).toMatchObject({ code: 0, status: 0, maxRssKb: 0 });
-  await new Promise((resolve) => shell.once('exit', resolve));
+  await shellEnded;
   expect(pidfdSendSignal(pidfd, 9)).toBe(false);
   expect(() => waitSync(pidfd)).toThrow(expect.objectContaining({ code: 'ECHILD', syscall: 'waitid' }));
   closePidfd(pidfd);
