@@ -32,7 +32,17 @@ function suite(room, node) {
   const command = /** @type {const} */ ([node, 'node_modules/vitest/vitest.mjs', 'run', ...projects, 'packages']);
   const { ok, stdout, said } = run(command, dir, {}, room.full ? 3_600_000 : 600_000);
   const count = /Tests {2}(.*?) \(\d+\)/.exec(stripVTControlCharacters(stdout))?.[1] ?? '';
-  return [{ name: room.full ? 'all' : 'those that start no process', ok, said: ok ? count : said }];
+  return [{ name: room.full ? 'all' : 'those that start no process', ok, said: ok ? count : failures(stdout, said) }];
+}
+
+/**
+ * Which tests failed, each once; what was said last where none did.
+ * @param {string} stdout of vitest
+ * @param {string} said
+ */
+function failures(stdout, said) {
+  const names = [...stripVTControlCharacters(stdout).matchAll(/^ *FAIL +(.*)$/gm)].map(([, name]) => name);
+  return names.length === 0 ? said : `${[...new Set(names)].join('\n')}\n${said}`;
 }
 
 /** @param {Room} room */
