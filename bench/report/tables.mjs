@@ -106,7 +106,7 @@ export function feelTables({ delay = [], childMemory = [] }) {
 
 /** @param {Results} results @returns {Table[]} */
 export function otherTables({ rows, command = {}, calls: measured = {} }) {
-  const oneCpu = rows.filter(({ xOneCpu }) => xOneCpu);
+  const oneCpu = rows.filter(({ xOneCpu }) => xOneCpu).toSorted((a, b) => a.memoryMiB - b.memoryMiB);
   const names = { nodeMs: '`node -e 0`', forkexecMs: '`forkexec -- true`', overMs: 'the difference' };
   return [
     {
