@@ -3,7 +3,16 @@
 // was stopped goes on where it was. Of all rows the result goes to docs/runtimes.json and the tables of docs/runtimes.md.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +40,7 @@ const { values } = parseArgs({
 /** What has been run. The projects are elsewhere: below a clone they would find its packages and its settings. */
 const dir = join(root, 'build', 'runtimes');
 const projects = mkdtempSync(join(tmpdir(), 'forkexec-runtimes-'));
+chmodSync(projects, 0o755); // ordinary users run the tests, too
 process.on('exit', () => rmSync(projects, { recursive: true, force: true }));
 const record = join(root, 'docs', 'runtimes.json');
 /** What is longer is a stack, with this machine's folders in it. */

@@ -18,9 +18,10 @@ export function run([program, ...args], cwd, env = {}, timeout = 240_000) {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
     killSignal: 'SIGKILL',
+    maxBuffer: 64 << 20,
   });
   const said = error?.message ?? `${signal ?? `exit status ${status}`}: ${lastLines(`${stdout}\n${stderr}`)}`;
-  return { ok: status === 0, stdout: stdout ?? '', said };
+  return { ok: status === 0, stdout: stdout ?? '', stderr: stderr ?? '', said };
 }
 
 /**

@@ -30,18 +30,18 @@ function suite(room, node) {
   const dir = tree(room);
   const projects = room.full ? [] : ['--project', 'unit'];
   const command = /** @type {const} */ ([node, 'node_modules/vitest/vitest.mjs', 'run', ...projects, 'packages']);
-  const { ok, stdout, said } = run(command, dir, {}, room.full ? 3_600_000 : 600_000);
+  const { ok, stdout, stderr, said } = run(command, dir, {}, room.full ? 3_600_000 : 600_000);
   const count = /Tests {2}(.*?) \(\d+\)/.exec(stripVTControlCharacters(stdout))?.[1] ?? '';
-  return [{ name: room.full ? 'all' : 'those that start no process', ok, said: ok ? count : failures(stdout, said) }];
+  return [{ name: room.full ? 'all' : 'those that start no process', ok, said: ok ? count : failures(stderr, said) }];
 }
 
 /**
  * Which tests failed, each once; what was said last where none did.
- * @param {string} stdout of vitest
+ * @param {string} stderr of vitest
  * @param {string} said
  */
-function failures(stdout, said) {
-  const names = [...stripVTControlCharacters(stdout).matchAll(/^ *FAIL +(.*)$/gm)].map(([, name]) => name);
+function failures(stderr, said) {
+  const names = [...stripVTControlCharacters(stderr).matchAll(/^ *FAIL +(.*)$/gm)].map(([, name]) => name);
   return names.length === 0 ? said : `${[...new Set(names)].join('\n')}\n${said}`;
 }
 
