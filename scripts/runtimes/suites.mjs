@@ -68,6 +68,10 @@ function tree(room) {
     recursive: true,
   });
   linkModules(join(root, 'node_modules'), join(dir, 'node_modules'), dir);
+  // What tests compare with or start, and the runtimes, which are too many to copy.
+  for (const part of ['docs', 'examples', 'scripts', 'test', 'README.md', 'package.json'])
+    cpSync(join(root, part), join(dir, part), { recursive: true });
+  symlinkSync(join(root, 'tools'), join(dir, 'tools'));
   writeFileSync(config, vitestConfig);
   return dir;
 }
