@@ -1,4 +1,4 @@
-/** Every command line of the documentation: it is run as it stands, and prints what stands below it. */
+/** Every command line of the documentation that has no prompt, and no output below it (console.test.ts has those): it works. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,62 +11,38 @@ let dir: string;
 beforeAll(() => (dir = mkdtempSync(join(tmpdir(), 'forkexec-console-'))));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-interface Shown {
-  readonly page: string;
-  readonly line: string;
-  /** A line of three dots stands for any others. Nothing: not shown. */
-  readonly printed: readonly string[];
-}
+/** From a clone it is called by a longer name. */
+const named = /^(?:npm start -- |forkexec )/;
 
-/** From a clone and after an installation it is called by longer names. */
-const named = /^(?:\$ )?(?:npm start -- |npx @forkexec\/cli |forkexec )/;
-
-/** Behind a prompt, or with four blanks before it; not the forms with what may be left out in brackets. */
-function shown(page: string): Shown[] {
-  const lines = read(page).split('\n');
-  return lines.flatMap((text, i) => {
-    const isPrompt = /^\$ (forkexec|npx @forkexec\/cli) /.test(text);
-    const command = isPrompt ? text : (/^ {4}(forkexec .*)$/.exec(text)?.[1] ?? /^npm start -- .*$/.exec(text)?.[0]);
-    if (command === undefined || /\[(--|[a-z]+\])|bash\|zsh| {2,}#? ?(the exit|print|run) /.test(command)) return [];
-    const end = lines.findIndex((line, at) => at > i && /^(\$ |```)/.test(line));
-    const line = command.replace(named, 'forkexec ').replace(/ {2,}#.*$/, '');
-    return [{ page, line, printed: isPrompt ? lines.slice(i + 1, end) : [] }];
-  });
+/** With four blanks before it, or from a clone; not the forms with what may be left out in brackets. */
+function shown(page: string): { page: string; line: string }[] {
+  return read(page)
+    .split('\n')
+    .flatMap((text) => {
+      const command = /^ {4}(forkexec .*)$/.exec(text)?.[1] ?? /^npm start -- .*$/.exec(text)?.[0];
+      if (command === undefined || /\[(--|[a-z]+\])|bash\|zsh| {2,}#? ?(the exit|print|run) /.test(command)) return [];
+      return [{ page, line: command.replace(named, 'forkexec ').replace(/ {2,}#.*$/, '') }];
+    });
 }
 
 const all = documents()
   .filter((page) => !page.includes('CHANGELOG'))
   .flatMap(shown);
 
-/** What depends on who runs this, and where. */
-const plain = (text: string): string =>
-  text
-    .replaceAll(new RegExp(`"0 (?:${process.geteuid!()}|${process.getegid!()}) 1"`, 'g'), '"0 1000 1"')
-    .replaceAll(/\d+ vars/g, 'n vars');
-
-function pattern(printed: readonly string[]): RegExp {
-  const quoted = printed.map((line) =>
-    line.trim() === '…' ? '(?:.*\n)*' : `${plain(line).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\n`,
-  );
-  return new RegExp(`^${quoted.join('')}$`);
-}
-
 test('there are some, in both READMEs', () => {
   const pages = new Set(all.map(({ page }) => page));
-  for (const page of ['README.md', 'packages/cli/README.md', 'docs/supervision.md']) expect(pages).toContain(page);
+  for (const page of ['README.md', 'packages/cli/README.md']) expect(pages).toContain(page);
 });
 
-test.for(all)('$page: $line', ({ line, printed }, { skip }) => {
+test.for(all)('$page: $line', ({ line }, { skip }) => {
   const why = noUserNamespaces();
   skip(why !== undefined, why);
   const fx = `forkexec() { '${process.execPath}' '${root}packages/cli/bin/forkexec.js' "$@"; }`;
-  const { stdout } = spawnSync('sh', ['-c', `${fx}; { ${line}\n} 2>&1; echo "status $?"`], {
+  const { status, stdout } = spawnSync('sh', ['-c', `${fx}; { ${line}\n} 2>&1`], {
     encoding: 'utf8',
     cwd: dir,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, LC_ALL: 'C' },
   });
-  const [, output = '', status] = /^([^]*)status (\d+)\n$/.exec(stdout) ?? [];
-  if (printed.length > 0) expect(plain(output)).toMatch(pattern(printed));
-  expect(status).toBe(printed.some((text) => text.startsWith('forkexec: ')) ? '125' : '0');
+  expect(status, stdout).toBe(0);
 });
