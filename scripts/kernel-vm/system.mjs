@@ -20,7 +20,7 @@ import { run } from './run.mjs';
 const packages = (
   'base-files base-passwd bash dash coreutils util-linux bsdutils mount login passwd findutils grep sed mawk diffutils ' +
   'hostname perl-base tar libc-bin procps iproute2 libcap2-bin python3 python3-minimal strace uidmap busybox-static acl ' +
-  'attr gdb gcc g++ binutils tmux'
+  'attr gdb gcc g++ binutils tmux fish zsh mandoc man-db'
 ).split(' ');
 
 const leftOut = /^\/(usr\/share\/(doc|man|locale|i18n|info|lintian)|proc|sys|dev|run|tmp|boot|home|root)\//;

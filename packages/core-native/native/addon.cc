@@ -199,7 +199,7 @@ Napi::Value Close(Info info) {
   return number(info, fx_close(fd));
 }
 
-// kernel(): what clone.c found out, as bits and numbers (src/native.ts).
+// kernel(): what kernel.c found out, as bits and numbers (src/native.ts).
 Napi::Value Kernel(Info info) {
   const struct fx_kernel *k = fx_kernel();
   if (k == nullptr) return info.Env().Null();

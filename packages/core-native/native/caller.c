@@ -127,7 +127,7 @@ static int ioprio_of(const struct fx_sched *s)
 	return is_unset(seen.own_ioprio, &launcher) ? -1 : 0; /* none */
 }
 
-long fx_caller_compare(struct fx_caller *c)
+static long compare(struct fx_caller *c)
 {
 	if (!fx_kernel()->sched) {
 		c->sched.size = 0;
@@ -148,7 +148,7 @@ long fx_caller_compare(struct fx_caller *c)
 	return 0;
 }
 
-long fx_caller_take_on(struct fx_caller *c)
+static long take_on(struct fx_caller *c)
 {
 	c->by_clone = 0;
 	if (!fx_caller_outranks(c))
@@ -156,6 +156,22 @@ long fx_caller_take_on(struct fx_caller *c)
 	long r = fx_set_sched(&c->sched);
 	c->by_clone = r == 0;
 	return r;
+}
+
+int fx_caller_see(struct fx_launch *l)
+{
+	l->caller.by_clone = 0;
+	if (!l->by_launcher)
+		return 0;
+	enum fx_clone_call call = FX_CLONE_MALLOC;
+	long r = compare(&l->caller);
+	if (r == 0) {
+		call = FX_CLONE_SCHED_SETATTR;
+		r = take_on(&l->caller);
+	}
+	if (r < 0)
+		l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = call, .err = (int)-r };
+	return r < 0 ? -1 : 0;
 }
 
 /* Downwards, which needs no privilege. */

@@ -41,13 +41,13 @@ void fx_caller_give_way(void);
 void fx_caller_note_maker(void);
 void fx_caller_note_launcher(void);
 void fx_caller_turn(void);
-/* On the launcher: leaves in `c` what the child has to change. 0, or -ENOMEM. */
-long fx_caller_compare(struct fx_caller *c);
 /*
- * On the launcher, around a clone: it is scheduled as a caller who outranks it, which a child in a user namespace of its own has
- * not the privilege for. 0, or a negated errno of sched_setattr.
+ * Before a clone: on the launcher, leaves in the launch what the child has to change, and is scheduled as a caller who outranks it, which
+ * a child in a user namespace of its own has not the privilege for. Nothing on a thread that makes its child itself. 0, or -1 with
+ * `out` filled. Then, whatever became of it, let_go.
  */
-long fx_caller_take_on(struct fx_caller *c);
+struct fx_launch;
+int fx_caller_see(struct fx_launch *l);
 void fx_caller_let_go(const struct fx_caller *c);
 
 /* child_caller.c, in the child: 0, or a negated errno of an enum fx_caller_call. */

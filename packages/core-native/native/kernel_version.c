@@ -1,4 +1,4 @@
-/* What only the version of the kernel tells: see kernel_version.h. Everything else is tried (clone.c). */
+/* What only the version of the kernel tells: see kernel_version.h. Everything else is tried (kernel.c). */
 #include "kernel_version.h"
 
 struct version {

@@ -154,27 +154,10 @@ static int make_child(struct fx_launch *l, enum fx_mode mode)
 	return failed;
 }
 
-/* Whose thread this is: the launcher's own, or that of the caller, who makes the child itself. */
-static int see_caller(struct fx_launch *l)
-{
-	l->caller.by_clone = 0;
-	if (!l->by_launcher)
-		return 0;
-	enum fx_clone_call call = FX_CLONE_MALLOC;
-	long r = fx_caller_compare(&l->caller);
-	if (r == 0) {
-		call = FX_CLONE_SCHED_SETATTR;
-		r = fx_caller_take_on(&l->caller);
-	}
-	if (r < 0)
-		l->out = (struct fx_outcome){ .end = FX_END_CLONE, .pid = -1, .pidfd = -1, .call = call, .err = (int)-r };
-	return r < 0 ? -1 : 0;
-}
-
 int fx_launch_begin(struct fx_launch *l, enum fx_mode mode)
 {
 	l->mapped = l->abandoned = 0;
-	int failed = see_caller(l) || make_child(l, mode);
+	int failed = fx_caller_see(l) || make_child(l, mode);
 	fx_caller_let_go(&l->caller);
 	if (failed) {
 		drop_slot(l);

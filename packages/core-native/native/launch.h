@@ -88,7 +88,7 @@ struct fx_launch {
 	uint64_t not_before; /* CLOCK_MONOTONIC, ns: when to try again */
 };
 
-/* One process-wide answer for each, found out at the first launch: clone.c */
+/* One process-wide answer for each, found out at the first launch: kernel.c */
 struct fx_kernel {
 	int shares_memory; /* CLONE_VM is honoured */
 	int clone_pidfd;   /* 5.2 */
@@ -139,6 +139,8 @@ void fx_deliver(struct fx_launch *l);
 long fx_launcher_submit(struct fx_launch *l);
 /* Has it look again at what is in flight. From any thread. */
 void fx_launcher_ring(void);
+/* Once it is, what was noted of its maker is there to be read (caller.h). */
+int fx_launcher_is_running(void);
 /* Its eventfd, or -1. */
 int fx_launcher_fd(void);
 

@@ -261,9 +261,11 @@ static long begin(void)
 	return r;
 }
 
+int fx_launcher_is_running(void) { return (int)__atomic_load_n(&L.running, __ATOMIC_ACQUIRE); }
+
 static long ensure_running(void)
 {
-	if (__atomic_load_n(&L.running, __ATOMIC_ACQUIRE))
+	if (fx_launcher_is_running())
 		return 0;
 	fx_lock(&L.lock);
 	long r = L.running ? 0 : begin();
@@ -273,7 +275,7 @@ static long ensure_running(void)
 	return r;
 }
 
-int fx_launcher_fd(void) { return __atomic_load_n(&L.running, __ATOMIC_ACQUIRE) ? L.event_fd : -1; }
+int fx_launcher_fd(void) { return fx_launcher_is_running() ? L.event_fd : -1; }
 
 void fx_launcher_ring(void)
 {

@@ -168,7 +168,8 @@ long fx_launch_for(struct fx_owner *owner, uint32_t id, const void *wire, size_t
 		return cannot_start(l, -ENOMEM);
 	fx_owner_ref(owner);
 	fx_caller_read(&l->caller);
-	if (fx_caller_outranks(&l->caller) && fx_launch_fits_in_place(l) && (l->slot = fx_slot_take()) >= 0) {
+	if (fx_launcher_is_running() && fx_caller_outranks(&l->caller) && fx_launch_fits_in_place(l) &&
+	    (l->slot = fx_slot_take()) >= 0) {
 		fx_launch_in_place(l); /* blocks, as the launcher's way would not, and is what was asked for, which that could not be */
 		fx_deliver(l);
 		return 0;

@@ -82,3 +82,11 @@ void fx_slot_put(int slot)
 struct fx_shared *fx_slot_shared(int slot) { return &words[slot]; }
 
 void *fx_slot_stack(int slot) { return stacks + (size_t)slot * STRIDE + PAGE; }
+
+void *fx_slot_top(int slot, void (*fn)(void *), void *arg)
+{
+	void **top = (void **)((char *)fx_slot_stack(slot) + FX_STACK_SIZE);
+	top[-1] = arg;
+	top[-2] = (void *)fn;
+	return top - 2;
+}

@@ -16,5 +16,7 @@ void fx_slot_put(int slot);
 
 struct fx_shared *fx_slot_shared(int slot);
 void *fx_slot_stack(int slot); /* its lowest usable address; FX_STACK_SIZE bytes */
+/* Its highest, for a clone: the function and its argument lie where the child finds them (syscall_x64.h). */
+void *fx_slot_top(int slot, void (*fn)(void *), void *arg);
 
 #endif

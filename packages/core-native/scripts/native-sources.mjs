@@ -90,8 +90,8 @@ const scalar = '-mgeneral-regs-only';
  */
 const perArch = {
   x64: { all: [], child: [scalar] },
-  // Else libgcc, which wants __getauxval, which musl has not.
-  arm64: { all: ['-mno-outline-atomics'], child: [scalar] },
+  // Tiny: an address takes one instruction. Outline atomics are libgcc, which wants __getauxval, which musl has not.
+  arm64: { all: ['-mcmodel=tiny', '-mno-outline-atomics'], child: [scalar] },
   // rv64gc has no vector registers, and gcc 12 no such flag.
   riscv64: { all: [], child: [] },
 };

@@ -79,7 +79,7 @@ export interface Native {
 
 export type Found = readonly number[] | null | { readonly call: number; readonly err: number };
 
-/** What the core found out about this kernel at the first launch, by trying it (native/clone.c). */
+/** What the core found out about this kernel at the first launch, by trying it (native/kernel.c). */
 export interface KernelFacts {
   /** `CLONE_VM` is honoured: a launch does not copy page tables. */
   readonly sharesMemory: boolean;
