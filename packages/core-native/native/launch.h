@@ -137,7 +137,7 @@ void fx_deliver(struct fx_launch *l);
 
 /* launcher.c: the thread. 0, or a negated errno when there is none to be had. */
 long fx_launcher_submit(struct fx_launch *l);
-/* Has it look again at what is in flight. From any thread. */
+/* Has it look again at what is in flight. From any thread. In launcher_sleep.c. */
 void fx_launcher_ring(void);
 /* Once it is, what was noted of its maker is there to be read (caller.h). */
 int fx_launcher_is_running(void);

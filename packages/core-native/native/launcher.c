@@ -1,45 +1,21 @@
 /*
  * The launcher thread. It lives as long as the process, so that what the kernel binds to the thread that cloned
- * (PR_SET_PDEATHSIG, ptrace) means "the process". It never waits for one child alone: it sleeps on its queue and on
- * all children in flight at once, by futex_waitv on the words the kernel clears at exec or exit, or by ppoll on pipes
- * where there is no futex_waitv or no shared memory.
+ * (PR_SET_PDEATHSIG, ptrace) means "the process". It never waits for one child alone (launcher_sleep.h).
  */
-#include <errno.h>
-#include <linux/futex.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/eventfd.h>
-#include <time.h>
-
-#include "guard.h"
 #include "launch.h"
+#include "launcher_sleep.h"
 #include "lock.h"
 #include "newidmap.h"
-#include "ops.gen.h"
 #include "slots.h"
-#include "syscall.h"
 #include "thread.h"
 #include "trace.h"
 
-#define IN_FLIGHT 120 /* futex_waitv takes 128 words: these, the queue's, and the guard's */
-
-#define FUTEX2_U32_SHARED 2 /* FUTEX2_SIZE_U32, or FUTEX_32 in older headers */
-#define FUTEX2_U32_PRIVATE (2 | 128)
-
-struct waitv { /* struct futex_waitv, 5.16 */
-	uint64_t val, uaddr;
-	uint32_t flags, reserved;
-};
-
 static struct {
 	uint32_t lock, running;
-	uint32_t bell;  /* futex: grows with each submission */
-	uint32_t sleeps; /* or is about to: only then it has to be woken */
-	int event_fd;   /* the same for ppoll, or -1 */
 	struct fx_launch *inbox; /* newest first, pushed by any thread */
 	/* the thread's own from here on */
 	struct fx_launch *queue, **queue_end;
-	struct fx_launch *flying[IN_FLIGHT];
+	struct fx_launch *flying[FX_IN_FLIGHT];
 	int in_flight;
 	int guard_waits; /* a launch of ours waits for the guard, whose word was `guard_seq` */
 	uint32_t guard_seq;
@@ -102,7 +78,7 @@ static uint64_t start(void)
 {
 	uint64_t wake = UINT64_MAX, now = 0;
 	struct fx_launch **at = &L.queue;
-	while (*at && L.in_flight < IN_FLIGHT && !L.guard_waits) {
+	while (*at && L.in_flight < FX_IN_FLIGHT && !L.guard_waits) {
 		struct fx_launch *l = *at;
 		if (l->not_before) {
 			now = now ? now : fx_now();
@@ -161,74 +137,12 @@ static int settle(void)
 	return changed;
 }
 
-static struct timespec *timeout(uint64_t until, int relative, struct timespec *t)
-{
-	if (until == UINT64_MAX)
-		return NULL;
-	if (relative) {
-		uint64_t now = fx_now();
-		until = until > now ? until - now : 0;
-	}
-	*t = (struct timespec){ (time_t)(until / 1000000000u), (long)(until % 1000000000u) };
-	return t;
-}
-
-static void sleep_on_futexes(uint32_t bell, uint64_t until)
-{
-	struct waitv v[IN_FLIGHT + 2];
-	struct timespec t;
-	unsigned n = 0;
-	v[n++] = (struct waitv){ bell, (uintptr_t)&L.bell, FUTEX2_U32_PRIVATE, 0 };
-	if (L.guard_waits)
-		v[n++] = (struct waitv){ L.guard_seq, (uintptr_t)fx_guard_word(), FUTEX2_U32_PRIVATE, 0 };
-	for (int i = 0; i < L.in_flight; i++) /* the kernel's wake at exec is the non-private kind */
-		if (!fx_mapper_is_busy(L.flying[i]))
-			v[n++] = (struct waitv){ L.flying[i]->coming || !L.flying[i]->first ? FX_ALIVE : FX_WAITING,
-						 (uintptr_t)&L.flying[i]->child.shared->alive, FUTEX2_U32_SHARED, 0 };
-	fx_syscall5(SYS_futex_waitv, v, n, 0, timeout(until, 0, &t), CLOCK_MONOTONIC);
-}
-
-static void sleep_on_pipes(uint64_t until)
-{
-	struct pollfd p[IN_FLIGHT + 1];
-	struct timespec t;
-	unsigned n = 0;
-	uint64_t count;
-	p[n++] = (struct pollfd){ L.event_fd, POLLIN, 0 };
-	for (int i = 0; i < L.in_flight; i++)
-		if (!fx_mapper_is_busy(L.flying[i]))
-			p[n++] = (struct pollfd){ L.flying[i]->status_fd, POLLIN, 0 };
-	int unpollable = L.guard_waits; /* words cannot be polled: look again soon */
-	for (int i = 0; i < L.in_flight; i++)
-		unpollable |= L.flying[i]->coming;
-	if (unpollable && until > fx_now() + 1000000)
-		until = fx_now() + 1000000;
-	fx_syscall5(SYS_ppoll, p, n, timeout(until, 1, &t), 0, 0);
-	fx_syscall3(SYS_read, L.event_fd, &count, sizeof count);
-}
-
-/*
- * Whoever rings makes `bell` grow and then looks at `sleeps`; here it is the other way round. So a ringing hand sees that it has
- * to wake us, or we see that the bell is no longer what it was.
- */
-static void go_to_sleep(uint32_t bell, uint64_t until)
-{
-	__atomic_store_n(&L.sleeps, 1, __ATOMIC_SEQ_CST);
-	if (__atomic_load_n(&L.bell, __ATOMIC_SEQ_CST) == bell) {
-		if (L.event_fd >= 0)
-			sleep_on_pipes(until);
-		else
-			sleep_on_futexes(bell, until);
-	}
-	__atomic_store_n(&L.sleeps, 0, __ATOMIC_SEQ_CST);
-}
-
 static void *launcher(void *unused)
 {
 	(void)unused;
 	fx_caller_note_launcher();
 	for (;;) {
-		uint32_t bell = __atomic_load_n(&L.bell, __ATOMIC_ACQUIRE);
+		uint32_t strokes = fx_bell_strokes();
 		take_inbox();
 		fx_caller_turn();
 		fx_trace_turn();
@@ -238,26 +152,22 @@ static void *launcher(void *unused)
 		restore_signals();
 		if (settle()) /* a VFORK child is over by the time it has begun */
 			continue;
-		go_to_sleep(bell, until);
+		struct fx_flying flying = { L.flying, L.in_flight, L.guard_waits ? &L.guard_seq : NULL };
+		fx_launcher_sleep(strokes, &flying, until);
 	}
 	return NULL;
 }
 
 static long begin(void)
 {
-	const struct fx_kernel *k = fx_kernel();
 	L.queue_end = &L.queue;
-	L.event_fd = -1;
-	if (k->mode == FX_MODE_FORK || !k->waitv) {
-		long fd = fx_syscall2(SYS_eventfd2, 0, EFD_CLOEXEC | EFD_NONBLOCK);
-		if (fd < 0)
-			return fd;
-		L.event_fd = (int)fd;
-	}
+	long r = fx_bell_hang();
+	if (r < 0)
+		return r;
 	fx_caller_note_maker();
-	long r = fx_thread_start(launcher);
-	if (r < 0 && L.event_fd >= 0)
-		fx_syscall1(SYS_close, L.event_fd);
+	r = fx_thread_start(launcher);
+	if (r < 0)
+		fx_bell_take_down();
 	return r;
 }
 
@@ -275,21 +185,7 @@ static long ensure_running(void)
 	return r;
 }
 
-int fx_launcher_fd(void) { return fx_launcher_is_running() ? L.event_fd : -1; }
-
-void fx_launcher_ring(void)
-{
-	__atomic_add_fetch(&L.bell, 1, __ATOMIC_SEQ_CST);
-	if (!__atomic_load_n(&L.sleeps, __ATOMIC_SEQ_CST))
-		return;
-	if (L.event_fd < 0) {
-		fx_futex_wake(&L.bell, 1);
-		return;
-	}
-	uint64_t one = 1;
-	while (fx_syscall3(SYS_write, L.event_fd, &one, sizeof one) == -EINTR)
-		;
-}
+int fx_launcher_fd(void) { return fx_launcher_is_running() ? fx_bell_fd() : -1; }
 
 long fx_launcher_submit(struct fx_launch *l)
 {
