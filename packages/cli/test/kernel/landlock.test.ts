@@ -42,7 +42,9 @@ test('nothing stays open, and what is wrong is said with its place', ({ skip }) 
   skip(why !== undefined, why);
   const { stdout } = forkexec(['--nnp', '--landlock-access', 'fs:make-sock', '--', 'ls', '/proc/self/fd']);
   expect(stdout.trim().split('\n')).toEqual(['0', '1', '2', '3']); // ls has its directory open
-  expect(forkexec(['--nnp', '--landlock-access=fs', '--landlock-rule=path-beneath::/nowhere', 'true'])).toMatchObject({
+  expect(
+    forkexec(['--nnp', '--landlock-access=fs:write-file', '--landlock-rule=path-beneath::/nowhere', 'true']),
+  ).toMatchObject({
     status: 125,
     stderr: expect.stringMatching(/^forkexec: open \/nowhere: ENOENT/) as string,
   });
