@@ -1,25 +1,29 @@
-// `pnpm test:kernels [5.10|6.1|6.12 …] [arguments of vitest]`: the kernel tests of the packages in emulated machines with
-// Debian's kernels. A whole run is written down in docs/kernel-support.md.
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+// `pnpm test:kernels [5.10|6.1|6.12 …] [--again | arguments of vitest]`: the kernel tests of the packages in emulated machines with
+// Debian's kernels. A whole run is written down in docs/kernel-support.md. `--again` runs the files in which something failed or was
+// skipped the last time, and makes the whole of them and of what the others came to then.
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { lastRun } from './kernel-vm/again.mjs';
 import { initramfs, repositoryImage } from './kernel-vm/image.mjs';
 import { fetchKernel, kernels } from './kernel-vm/kernels.mjs';
 import { boot, chooseAccelerator } from './kernel-vm/machine.mjs';
 import { needed } from './kernel-vm/needed.mjs';
 import { evaluate } from './kernel-vm/outcome.mjs';
-import { record } from './kernel-vm/record.mjs';
+import { record, runs } from './kernel-vm/record.mjs';
 import { systemImage } from './kernel-vm/system.mjs';
 import { build, install, root } from './setup.mjs';
 
 /** @import { Outcome } from './kernel-vm/outcome.mjs' */
 
+const NOT_RUN = 'not run';
 const MINUTES = Number(process.env['FORKEXEC_VM_MINUTES'] ?? 60);
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forkexec-kernels');
 
 const given = process.argv.slice(2).filter((arg, i) => arg !== '--' || i > 1); // pnpm hands the first one on
 const first = given.findIndex((arg) => !kernels.includes(arg));
-const args = first === -1 ? [] : given.slice(first);
+const again = given[first] === '--again';
+const args = first === -1 || again ? [] : given.slice(first);
 const names = first === 0 || given.length === 0 ? kernels : given.slice(0, first === -1 ? undefined : first);
 
 try {
@@ -28,18 +32,11 @@ try {
   build();
   mkdirSync(cache, { recursive: true });
   const system = systemImage(cache);
-  const repository = join(cache, `repository-${process.pid}.img`);
-  repositoryImage(root, args, repository);
   /** @type {Outcome[]} */
   const outcomes = [];
-  try {
-    for (const name of names)
-      outcomes.push(await testOn(name, [system, repository]).catch((error) => notRun(name, error)));
-  } finally {
-    rmSync(repository);
-  }
+  for (const name of names) outcomes.push(await testOn(name, system).catch((error) => notRun(name, error)));
   print(outcomes);
-  if (args.length === 0) record(outcomes);
+  if (args.length === 0) record(outcomes.filter(({ accelerator }) => accelerator !== NOT_RUN));
   if (outcomes.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -48,10 +45,14 @@ try {
 
 /**
  * @param {string} name
- * @param {readonly string[]} disks
+ * @param {string} system its image
  */
-async function testOn(name, disks) {
+async function testOn(name, system) {
+  const last = join(cache, `last-${name}`);
+  const { files, kept } = again ? lastRun(name, last) : { files: args, kept: '' };
   const dir = mkdtempSync(join(cache, `run-${name}-`));
+  const repository = join(dir, 'repository.img');
+  repositoryImage(root, files, repository);
   const kernel = fetchKernel(name, cache);
   const ram = join(dir, 'initramfs.gz');
   initramfs(kernel.modules, ram);
@@ -62,14 +63,16 @@ async function testOn(name, disks) {
   const ended = await boot({
     ...machine,
     accelerator: by,
-    disks,
+    disks: [system, repository],
     append: by === 'tcg' ? 'forkexec.emulated' : '',
     timeout: MINUTES * 60_000,
   });
-  const seconds = Math.round((Date.now() - begin) / 1000);
-  const outcome = evaluate(name, by, seconds, ended);
+  const seconds = Math.round((Date.now() - begin) / 1000) + (again ? (runs()[name]?.seconds ?? 0) : 0);
+  rmSync(repository);
+  const results = `${kept}${ended.results}`;
+  if (again) writeFileSync(join(dir, 'results'), results);
+  const outcome = evaluate(name, by, seconds, { ...ended, results });
   for (const { name: test, text } of outcome.failed) console.log(`FAILED  ${test}\n${text.replace(/^/gm, '        ')}`);
-  const last = join(cache, `last-${name}`);
   rmSync(last, { recursive: true, force: true });
   renameSync(dir, last);
   if (outcome.failed.length > 0) console.log(`what the machine printed: ${join(last, 'console.log')}`);
@@ -85,7 +88,7 @@ async function testOn(name, disks) {
 function notRun(kernel, error) {
   console.error(error);
   const failed = [{ name: 'the machine', text: String(error) }];
-  return { kernel, release: kernel, accelerator: 'not run', seconds: 0, passed: 0, failed, skipped: [] };
+  return { kernel, release: kernel, accelerator: NOT_RUN, seconds: 0, passed: 0, failed, skipped: [] };
 }
 
 /** @param {readonly Outcome[]} outcomes */

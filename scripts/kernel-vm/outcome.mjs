@@ -42,7 +42,7 @@ export function evaluate(kernel, accelerator, seconds, ended) {
 }
 
 /** @param {string} text */
-function lines(text) {
+export function lines(text) {
   return text
     .split('\n')
     .filter((line) => line.endsWith('}')) // the last one may be half a line
