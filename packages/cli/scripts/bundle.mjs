@@ -33,8 +33,8 @@ const parts = [
     name: 'rest',
     modules: [
       ...['plan', 'trace', 'completion', 'doctor', 'print-spec'].map((name) => dist(`commands/${name}`)),
-      ...['options/help', 'trace/filter'].map(dist),
-      ...['ptrace', 'probe/index', 'landlock/ruleset'].map(exec),
+      ...['options/help', 'trace/filter', 'ruleset'].map(dist),
+      ...['ptrace', 'probe/index'].map(exec),
       ...['hint', 'format', 'load-cause', 'errno'].map(core),
     ],
   },

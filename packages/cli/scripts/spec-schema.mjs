@@ -33,6 +33,10 @@ const landlock = {
     scoped: strings,
     handledAccessFs: strings,
     handledAccessNet: strings,
+    bestEffort: {
+      description: 'Leave out what this kernel’s Landlock cannot deny, and say so; otherwise that is an error.',
+      type: 'boolean',
+    },
   },
   additionalProperties: false,
 };

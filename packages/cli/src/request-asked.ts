@@ -1,12 +1,12 @@
 /** What is to be launched where something is asked for: by options, or by the file of --spec. */
 import type { ProcAttr, SysProcAttr } from '@forkexec/attrs';
-import type { LandlockRules } from '@forkexec/exec';
 import type { Ask } from './ask.js';
+import type { Confinement } from './ruleset.js';
 import { attributes } from './options/attributes.js';
 import { refuseContradictions } from './options/contradictions.js';
 import type { CommandLine } from './options/parse.js';
 import type { Request } from './request.js';
-import { merge, readSpec, type Spec } from './spec.js';
+import { isObject, merge, readSpec, type Spec } from './spec.js';
 
 /** @throws Failure for what cannot be; InvalidAttrError for attributes of a file that cannot be read as an environment. */
 export function askedRequest({ ask, operands }: CommandLine): Request<string | undefined> {
@@ -17,7 +17,7 @@ export function askedRequest({ ask, operands }: CommandLine): Request<string | u
   const [file = spec.program, ...rest] = operands;
   const named = operands.length === 0 ? spec.argv : undefined;
   const argv = [ask.argv0 ?? named?.[0] ?? file ?? '', ...(named?.slice(1) ?? rest)];
-  return { argv0: file, argv, attr, landlock: rules(ask) ?? spec.landlock };
+  return { argv0: file, argv, attr, landlock: confinement(ask, spec) };
 }
 
 /** What a file says about sessions, groups and the init changes who gets which signal: as if options had said it. */
@@ -36,7 +36,13 @@ function flagged(attr: ProcAttr, { privileges: { landlock } }: Ask): ProcAttr {
 /** Without rights of its own a rule has all that are denied. */
 const access = (given: readonly string[], handled: ReadonlySet<string>) => (given.length > 0 ? given : [...handled]);
 
-function rules({ privileges: { landlock } }: Ask): LandlockRules | undefined {
+/** What is no object is the library's to refuse. */
+function confinement(ask: Ask, spec: Spec): Confinement | undefined {
+  const asked = rules(ask) ?? spec.landlock;
+  return ask.privileges.landlock.bestEffort && isObject(asked) ? { ...asked, bestEffort: true } : asked;
+}
+
+function rules({ privileges: { landlock } }: Ask): Confinement | undefined {
   const { handledFs, handledNet, scoped, paths, ports } = landlock;
   if (handledFs.size + handledNet.size + scoped.size === 0) return undefined;
   return {

@@ -1,6 +1,6 @@
 /** From a command line to what is to be launched: options, the file of --spec, the program. */
 import type { ProcAttr } from '@forkexec/attrs';
-import type { LandlockRules } from '@forkexec/exec';
+import type { Confinement } from './ruleset.js';
 import { Failure } from './failure.js';
 import type { CommandLine } from './options/parse.js';
 import { findProgram } from './program.js';
@@ -11,7 +11,7 @@ export interface Request<File = string> {
   readonly argv0: File;
   readonly argv: readonly string[];
   readonly attr: ProcAttr | undefined;
-  readonly landlock?: LandlockRules | undefined;
+  readonly landlock?: Confinement | undefined;
 }
 
 /** @throws Failure for what cannot be; InvalidAttrError for attributes of a file that cannot be read as an environment. */

@@ -10,14 +10,14 @@ import {
   signalName,
   type SysProcAttr,
 } from '@forkexec/attrs';
-import type { LandlockRules } from '@forkexec/exec';
+import type { Confinement } from './ruleset.js';
 import { Failure } from './failure.js';
 
 /** What stands in such a file: the arguments of startProcess(), and a Landlock ruleset to be made. */
 export interface Spec extends ProcAttr {
   readonly program?: string;
   readonly argv?: readonly string[];
-  readonly landlock?: LandlockRules;
+  readonly landlock?: Confinement;
 }
 
 const keys = ['$schema', 'program', 'argv', 'dir', 'env', 'files', 'sys', 'landlock'] as const;
@@ -76,7 +76,8 @@ export function merge(spec: Spec, given: ProcAttr, { files }: { readonly files: 
   };
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function namespaces(below: SysProcAttr = {}, above: SysProcAttr = {}): SysProcAttr {
   const both = (key: 'cloneflags' | 'unshareflags') => {
@@ -109,7 +110,7 @@ export function printSpec(
   program: string,
   argv: readonly string[],
   attr: ProcAttr = {},
-  landlock?: LandlockRules,
+  landlock?: Confinement,
 ): string {
   const { sys = {}, ...rest } = attr;
   const spec = { program, argv, ...rest, sys: readable(sys), ...(landlock && { landlock }) };

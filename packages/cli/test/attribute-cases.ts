@@ -126,6 +126,7 @@ export const cases: readonly (readonly [option: string, args: string[], attr: Re
     { securebits: { set: ['noroot'], clear: ['no_setuid_fixup'] } },
   ],
   ['landlock-access', ['--landlock-access', 'fs'], {}],
+  ['landlock-best-effort', ['--landlock-access', 'fs', '--landlock-best-effort'], {}],
   ['landlock-flags', ['--landlock-access', 'fs', '--landlock-flags', 'log-same-exec-off,log-subdomains-off'], {}],
   ['landlock-rule', ['--landlock-access', 'fs', '--landlock-rule', 'path-beneath::/'], {}],
   ['euid', ['--euid', '5'], { credential: { uid: 5, gid, ruid: uid, noSetGroups: true } }],

@@ -87,6 +87,10 @@ const refused: readonly (readonly [args: string[], message: string])[] = [
     ['--landlock-rule', 'path:/'],
     "--landlock-rule: expected path-beneath:RIGHT,...:PATH or net-port:RIGHT,...:PORT, not 'path:/'",
   ],
+  [
+    ['--landlock-best-effort'],
+    '--landlock-best-effort: does nothing without --landlock-access, which says what is denied',
+  ],
   [['--landlock-rule', 'net-port::x'], "--landlock-rule: expected a port, a number from 0 to 65535, not 'x'"],
   [
     ['--landlock-rule', 'path-beneath::/'],

@@ -24,6 +24,7 @@ export interface LandlockAsk {
   readonly handledNet: Set<string>;
   readonly scoped: Set<string>;
   readonly paths: { readonly path: string; readonly access: readonly string[] }[];
+  bestEffort: boolean;
   /** LANDLOCK_RESTRICT_SELF_* */
   flags: number;
   readonly ports: { readonly port: number; readonly access: readonly string[] }[];
@@ -36,6 +37,14 @@ export function askNoPrivileges(): Privileges {
     bounding: [],
     securebits: new Map(),
     keepCaps: false,
-    landlock: { handledFs: new Set(), handledNet: new Set(), scoped: new Set(), paths: [], ports: [], flags: 0 },
+    landlock: {
+      handledFs: new Set(),
+      handledNet: new Set(),
+      scoped: new Set(),
+      paths: [],
+      ports: [],
+      bestEffort: false,
+      flags: 0,
+    },
   };
 }

@@ -3,6 +3,10 @@ import { Failure } from '../failure.js';
 import { makesUser, mapsGroups } from './id-maps.js';
 import { supervisionContradictions } from './supervision-contradictions.js';
 
+/** No ruleset is asked for, and none can be in a file. */
+const deniesNothing = ({ spec, privileges: { landlock } }: Ask) =>
+  landlock.handledFs.size + landlock.handledNet.size + landlock.scoped.size === 0 && spec === undefined;
+
 /** What cannot be meant together, or would do nothing, in the words of the command line. */
 const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[] = [
   [(ask) => ask.shareNet && !ask.unshareAll, '--share-net: does nothing without --unshare-all'],
@@ -55,11 +59,12 @@ const table: readonly (readonly [when: (ask: Ask) => boolean, problem: string])[
     '--landlock-rule: does nothing without --landlock-access, which says what is denied',
   ],
   [
-    ({ spec, privileges: { landlock } }) =>
-      landlock.flags !== 0 &&
-      landlock.handledFs.size + landlock.handledNet.size + landlock.scoped.size === 0 &&
-      spec === undefined,
+    (ask) => ask.privileges.landlock.flags !== 0 && deniesNothing(ask),
     '--landlock-flags: does nothing without --landlock-access, which says what is denied',
+  ],
+  [
+    (ask) => ask.privileges.landlock.bestEffort && deniesNothing(ask),
+    '--landlock-best-effort: does nothing without --landlock-access, which says what is denied',
   ],
   [
     (ask) => ask.dieWithParent && ask.pdeathsig !== undefined,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { landlockABIOf } from '@forkexec/attrs';
 import { landlockABI } from '@forkexec/exec';
 import { afterAll, expect, test } from 'vitest';
 import { forkexec } from './command.js';
@@ -48,6 +49,33 @@ test('nothing stays open, and what is wrong is said with its place', ({ skip }) 
     status: 125,
     stderr: expect.stringMatching(/^forkexec: open \/nowhere: ENOENT/) as string,
   });
+});
+
+test('what this kernel cannot deny is an error, or left out and said', ({ skip }) => {
+  skip(why !== undefined, why);
+  const asked = ['--nnp', '--landlock-access=fs', '--landlock-rule=path-beneath::/'];
+  const { stdout: input } = forkexec(['--print-spec', ...asked, '--landlock-best-effort', 'true']);
+  const strict = forkexec([...asked, 'true']);
+  const lenient = [forkexec([...asked, '--landlock-best-effort', 'true']), forkexec(['--spec', '-'], { input })];
+  const last = landlockABIOf('fs', 'ioctl_dev');
+  if (landlockABI() >= last) {
+    for (const one of [strict, ...lenient]) expect(one).toMatchObject({ status: 0, stderr: '' });
+    return;
+  }
+  expect(strict).toMatchObject({
+    status: 125,
+    stderr: expect.stringMatching(
+      /^forkexec: landlock\.handledAccessFs: \w+ needs Landlock ABI \d, and this kernel/,
+    ) as string,
+  });
+  for (const one of lenient) {
+    expect(one).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^forkexec: Landlock ABI \d cannot deny .*ioctl_dev: left out of the ruleset\n$/,
+      ) as string,
+    });
+  }
 });
 
 test('a plan needs no Landlock', () => {

@@ -73,6 +73,13 @@ export const privileges: Section = {
       take: (ask, value) => landlockRule(ask.privileges.landlock, value),
     },
     {
+      long: 'landlock-best-effort',
+      kind: 'flag',
+      help: 'leave out what this kernel’s Landlock cannot deny, and say so; without it, that is an error',
+      fields: ['useLandlock', 'landlockFD'],
+      take: (ask) => (ask.privileges.landlock.bestEffort = true),
+    },
+    {
       long: 'landlock-flags',
       kind: 'value',
       metavar: 'FLAG,...',
