@@ -11,5 +11,9 @@ export function kernelRuns() {
     `${Math.ceil(run.seconds / 60)} min (${run.accelerator})`,
     run.date,
   ]);
-  return table(['Kernel', 'Passed', 'Failed', 'Skipped', 'Time', 'Date'], rows);
+  const skips = Object.values(runs()).map(({ release, why }) => {
+    const reasons = Object.entries(why).map(([text, count]) => `${count} × ${text}`);
+    return `- Skipped on ${release}: ${reasons.join('; ')}`;
+  });
+  return [table(['Kernel', 'Passed', 'Failed', 'Skipped', 'Time', 'Date'], rows), ...skips, ''].join('\n');
 }
