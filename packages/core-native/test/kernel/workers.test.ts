@@ -11,7 +11,8 @@ interface Seen {
 
 /** What was there before is there after, and nothing else; but heaps come and go. */
 function expectSame({ before, after }: Seen, fds: unknown = before['fds']): void {
-  expect(after).toEqual({ ...before, fds, maps: expect.any(Number) });
+  const wanted: Readonly<Record<string, unknown>> = { ...before, fds, maps: expect.any(Number) };
+  for (const [what, value] of Object.entries(wanted)) expect(after[what], what).toEqual(value);
 }
 
 describe.each(modes)('FORKEXEC_CHILD=%s', (mode) => {
