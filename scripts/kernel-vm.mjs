@@ -1,6 +1,6 @@
 // `pnpm test:kernels [5.10|6.1|6.12 …] [--again | arguments of vitest]`: the kernel tests of the packages in emulated machines with
 // Debian's kernels. A whole run is written down in docs/kernel-support.md. `--again` runs the files in which something failed or was
-// skipped the last time, and makes the whole of them and of what the others came to then.
+// skipped the last time, or that it did not come to, and makes the whole of them and of what the others came to then.
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
