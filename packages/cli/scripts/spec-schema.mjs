@@ -34,7 +34,7 @@ const landlock = {
     handledAccessFs: strings,
     handledAccessNet: strings,
     bestEffort: {
-      description: 'Leave out what this kernel’s Landlock cannot deny, and say so; otherwise that is an error.',
+      description: 'Leave out what this kernel cannot deny, and say so; otherwise that is an error.',
       type: 'boolean',
     },
   },

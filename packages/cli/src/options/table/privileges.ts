@@ -75,7 +75,7 @@ export const privileges: Section = {
     {
       long: 'landlock-best-effort',
       kind: 'flag',
-      help: 'leave out what this kernel’s Landlock cannot deny, and say so; without it, that is an error',
+      help: 'leave out what this kernel cannot deny, and say so; without it, that is an error',
       fields: ['useLandlock', 'landlockFD'],
       take: (ask) => (ask.privileges.landlock.bestEffort = true),
     },
