@@ -1,11 +1,12 @@
 /** What is to be launched where something is asked for: by options, or by the file of --spec. */
 import type { ProcAttr, SysProcAttr } from '@forkexec/attrs';
 import type { Ask } from './ask.js';
-import type { Confinement } from './ruleset.js';
+import { Failure } from './failure.js';
 import { attributes } from './options/attributes.js';
 import { refuseContradictions } from './options/contradictions.js';
 import type { CommandLine } from './options/parse.js';
 import type { Request } from './request.js';
+import type { Confinement } from './ruleset.js';
 import { isObject, merge, readSpec, type Spec } from './spec.js';
 
 /** @throws Failure for what cannot be; InvalidAttrError for attributes of a file that cannot be read as an environment. */
@@ -39,6 +40,8 @@ const access = (given: readonly string[], handled: ReadonlySet<string>) => (give
 /** What is no object is the library's to refuse. */
 function confinement(ask: Ask, spec: Spec): Confinement | undefined {
   const asked = rules(ask) ?? spec.landlock;
+  if (ask.privileges.landlock.bestEffort && asked === undefined)
+    throw new Failure('--landlock-best-effort: does nothing without a ruleset, and the file of --spec has none');
   return ask.privileges.landlock.bestEffort && isObject(asked) ? { ...asked, bestEffort: true } : asked;
 }
 

@@ -78,6 +78,14 @@ test('what this kernel cannot deny is an error, or left out and said', ({ skip }
   }
 });
 
+test('the best effort of a file without a ruleset is refused', () => {
+  const { status, stderr } = forkexec(['--spec', '-', '--landlock-best-effort'], { input: '{ "program": "true" }' });
+  expect({ status, stderr }).toEqual({
+    status: 125,
+    stderr: 'forkexec: --landlock-best-effort: does nothing without a ruleset, and the file of --spec has none\n',
+  });
+});
+
 test('a plan needs no Landlock', () => {
   const { stdout } = forkexec(['plan', '--landlock-access', 'fs', '--preserve-fd', '5', 'true']);
   expect(stdout).toContain('landlockRestrictSelf 6 0\n');
