@@ -10,7 +10,7 @@ import { fetchKernel, kernels } from './kernel-vm/kernels.mjs';
 import { boot, chooseAccelerator } from './kernel-vm/machine.mjs';
 import { needed } from './kernel-vm/needed.mjs';
 import { evaluate } from './kernel-vm/outcome.mjs';
-import { record, runs } from './kernel-vm/record.mjs';
+import { record } from './kernel-vm/record.mjs';
 import { systemImage } from './kernel-vm/system.mjs';
 import { build, install, root } from './setup.mjs';
 
@@ -49,10 +49,9 @@ try {
  */
 async function testOn(name, system) {
   const last = join(cache, `last-${name}`);
-  const { files, kept } = again ? lastRun(name, last) : { files: args, kept: '' };
+  const before = again ? lastRun(name, last) : { files: args, kept: '', seconds: 0 };
   const dir = mkdtempSync(join(cache, `run-${name}-`));
   const repository = join(dir, 'repository.img');
-  repositoryImage(root, files, repository);
   const kernel = fetchKernel(name, cache);
   const ram = join(dir, 'initramfs.gz');
   initramfs(kernel.modules, ram);
@@ -60,23 +59,38 @@ async function testOn(name, system) {
   const by = await chooseAccelerator(machine);
   console.log(`forkexec: Linux ${name} (${by}): at most ${MINUTES} minutes …`);
   const begin = Date.now();
-  const ended = await boot({
+  const ended = await bootWith(before.files, repository, {
     ...machine,
     accelerator: by,
     disks: [system, repository],
     append: by === 'tcg' ? 'forkexec.emulated' : '',
     timeout: MINUTES * 60_000,
   });
-  const seconds = Math.round((Date.now() - begin) / 1000) + (again ? (runs()[name]?.seconds ?? 0) : 0);
-  rmSync(repository);
-  const results = `${kept}${ended.results}`;
-  if (again) writeFileSync(join(dir, 'results'), results);
+  const seconds = Math.round((Date.now() - begin) / 1000) + before.seconds;
+  const results = `${before.kept}${ended.results}`;
+  writeFileSync(join(dir, 'results'), results);
+  writeFileSync(join(dir, 'seconds'), `${seconds}`);
   const outcome = evaluate(name, by, seconds, { ...ended, results });
   for (const { name: test, text } of outcome.failed) console.log(`FAILED  ${test}\n${text.replace(/^/gm, '        ')}`);
   rmSync(last, { recursive: true, force: true });
   renameSync(dir, last);
   if (outcome.failed.length > 0) console.log(`what the machine printed: ${join(last, 'console.log')}`);
   return outcome;
+}
+
+/**
+ * The repository's image is large, and gone afterwards in any case.
+ * @param {readonly string[]} files or other arguments of vitest
+ * @param {string} repository
+ * @param {Parameters<typeof boot>[0]} machine
+ */
+async function bootWith(files, repository, machine) {
+  try {
+    repositoryImage(root, files, repository);
+    return await boot(machine);
+  } finally {
+    rmSync(repository, { force: true });
+  }
 }
 
 /**

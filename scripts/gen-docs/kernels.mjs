@@ -11,9 +11,9 @@ export function kernelRuns() {
     `${Math.ceil(run.seconds / 60)} min (${run.accelerator})`,
     run.date,
   ]);
-  const skips = Object.values(runs()).map(({ release, why }) => {
+  const skips = Object.values(runs()).flatMap(({ release, why }) => {
     const reasons = Object.entries(why).map(([text, count]) => `${count} × ${text}`);
-    return `- Skipped on ${release}: ${reasons.join('; ')}`;
+    return reasons.length === 0 ? [] : [`- Skipped on ${release}: ${reasons.join('; ')}`];
   });
   return [table(['Kernel', 'Passed', 'Failed', 'Skipped', 'Time', 'Date'], rows), ...skips, ''].join('\n');
 }

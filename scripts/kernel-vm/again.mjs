@@ -9,7 +9,7 @@ const root = new URL('../../', import.meta.url);
 /**
  * @param {string} kernel
  * @param {string} dir of that run
- * @returns {{ files: string[], kept: string }} those to run, and the results of the others
+ * @returns {{ files: string[], kept: string, seconds: number }} those to run, the results of the others, and what the run took
  */
 export function lastRun(kernel, dir) {
   const file = join(dir, 'results');
@@ -25,7 +25,13 @@ export function lastRun(kernel, dir) {
   const files = all.filter((name) => named.includes(name) || !begun.has(name));
   if (files.length === 0) throw new Error(`nothing failed or was skipped in the last run on ${kernel}`);
   const others = said.filter((line) => 'file' in line || ('name' in line && !files.includes(fileOf(line.name))));
-  return { files, kept: others.map((line) => `${JSON.stringify(line)}\n`).join('') };
+  return { files, kept: others.map((line) => `${JSON.stringify(line)}\n`).join(''), seconds: secondsOf(dir) };
+}
+
+/** What it took is beside its results. @param {string} dir */
+function secondsOf(dir) {
+  const file = join(dir, 'seconds');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
 }
 
 /** @param {string} test */

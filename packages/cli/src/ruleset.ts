@@ -26,6 +26,7 @@ function made(asked: Confinement): ReturnType<typeof landlockRuleset> {
   } catch (error) {
     if (!(error instanceof InvalidAttrError)) throw error;
     const path = error.path === 'rules' ? 'landlock' : `landlock.${error.path}`;
-    throw new InvalidAttrError(path, error.message.slice(error.path.length + 2));
+    const problem = error.message.slice(error.path.length + 2).replace(/\bbestEffort$/, '--landlock-best-effort');
+    throw new InvalidAttrError(path, problem);
   }
 }

@@ -31,6 +31,6 @@ const some = ({ access }: { readonly access: number }): boolean => access !== 0;
 
 function unknown(kind: LandlockKind, name: string, abi: number): InvalidAttrError {
   const needed = landlockABIOf(kind, name);
-  const problem = `${name} needs Landlock ABI ${needed}, and this kernel has ${abi}: leave it out, or take the best effort`;
+  const problem = `${name} needs Landlock ABI ${needed}, and this kernel has ${abi}: leave it out, or ask for bestEffort`;
   return new InvalidAttrError(fieldOf[kind], problem);
 }

@@ -91,7 +91,7 @@ describe('an older kernel', () => {
 
   test('the network alone, at 3', () => {
     expect(refusal(() => fit(readRules({ net: [] }), 3, false))).toMatch(
-      /^handledAccessNet: bind_tcp needs Landlock ABI 4, and this kernel has 3: leave it out, or take the best effort$/,
+      /^handledAccessNet: bind_tcp needs Landlock ABI 4, and this kernel has 3: leave it out, or ask for bestEffort$/,
     );
   });
 
